@@ -1,0 +1,20 @@
+package io.gatehouse.auth.revocation;
+
+import java.time.Instant;
+
+/**
+ * This node's view of what was revoked. Answers from memory, without blocking: it is
+ * asked on every request.
+ */
+@FunctionalInterface
+public interface RevocationView {
+
+	/**
+	 * How a genuine access token stands.
+	 * @param sessionId the session it belongs to ({@code sid})
+	 * @param subject whom it is about ({@code sub})
+	 * @param issuedAt when it was issued ({@code iat})
+	 */
+	Standing standing(String sessionId, String subject, Instant issuedAt);
+
+}

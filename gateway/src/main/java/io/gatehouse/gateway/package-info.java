@@ -1,0 +1,7 @@
+/**
+ * The edge application.
+ */
+@NullMarked
+package io.gatehouse.gateway;
+
+import org.jspecify.annotations.NullMarked;
