@@ -1,0 +1,142 @@
+package io.gatehouse.auth.revocation;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.data.redis.connection.stream.MapRecord;
+import org.springframework.data.redis.connection.stream.ReadOffset;
+import org.springframework.data.redis.connection.stream.StreamOffset;
+import org.springframework.data.redis.connection.stream.StreamReadOptions;
+import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Keeps the local view current: reads the stream of revocations whole at the start and
+ * after every failure, and follows it in between by asking ten times a second. Asking,
+ * rather than a blocking read, needs no connection of its own, works the same on every
+ * kind of Redis, and tells at once when Redis is gone.
+ */
+public final class RevocationFeed implements SmartLifecycle {
+
+	private static final Logger logger = LoggerFactory.getLogger(RevocationFeed.class);
+
+	private static final Duration PAUSE = Duration.ofMillis(100);
+
+	private static final Duration PATIENCE = Duration.ofMillis(500);
+
+	private static final int BATCH = 1000;
+
+	private static final String BEGINNING = "0-0";
+
+	private final ReactiveStringRedisTemplate redis;
+
+	private final String stream;
+
+	private final LocalRevocations view;
+
+	private volatile String position = BEGINNING;
+
+	private volatile boolean failing;
+
+	private volatile @Nullable Disposable following;
+
+	private volatile @Nullable Scheduler scheduler;
+
+	/**
+	 * Creates a feed.
+	 * @param stream the name of the stream
+	 * @param view what is kept current
+	 */
+	public RevocationFeed(ReactiveStringRedisTemplate redis, String stream, LocalRevocations view) {
+		this.redis = redis;
+		this.stream = stream;
+		this.view = view;
+	}
+
+	@Override
+	public void start() {
+		// A thread of its own, since connecting to Redis for the first time blocks.
+		Scheduler scheduler = Schedulers.newSingle("revocation-feed", true);
+		this.scheduler = scheduler;
+		this.following = Mono.defer(this::step)
+			.subscribeOn(scheduler)
+			.repeatWhen((steps) -> steps.concatMap((ignored) -> Mono.delay(PAUSE, scheduler)))
+			.subscribe();
+	}
+
+	@Override
+	public void stop() {
+		Disposable following = this.following;
+		if (following != null) {
+			following.dispose();
+			this.following = null;
+		}
+		Scheduler scheduler = this.scheduler;
+		if (scheduler != null) {
+			scheduler.dispose();
+			this.scheduler = null;
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.following != null;
+	}
+
+	private Mono<Void> step() {
+		return readToTheEnd().timeout(PATIENCE).doOnSuccess((done) -> caughtUp()).onErrorResume((ex) -> {
+			failed(ex);
+			return Mono.empty();
+		});
+	}
+
+	private Mono<Void> readToTheEnd() {
+		return batch().flatMap((records) -> {
+			records.forEach(this::apply);
+			return (records.size() < BATCH) ? Mono.empty() : readToTheEnd();
+		});
+	}
+
+	@SuppressWarnings("unchecked")
+	private Mono<List<MapRecord<String, String, String>>> batch() {
+		return Mono.defer(() -> this.redis.<String, String>opsForStream()
+			.read(StreamReadOptions.empty().count(BATCH),
+					StreamOffset.create(this.stream, ReadOffset.from(this.position)))
+			.collectList());
+	}
+
+	private void apply(MapRecord<String, String, String> record) {
+		String sessionId = record.getValue().get("sid");
+		if (sessionId != null) {
+			this.view.sessionEnded(sessionId);
+		}
+		this.position = record.getId().getValue();
+	}
+
+	private void caughtUp() {
+		this.view.markRead();
+		this.view.forgetOld();
+		if (this.failing) {
+			this.failing = false;
+			logger.info("Revocations are followed again");
+		}
+	}
+
+	private void failed(Throwable ex) {
+		// What was appended to another primary may have a smaller id: read all again.
+		this.position = BEGINNING;
+		if (!this.failing) {
+			this.failing = true;
+			logger.warn("Revocations cannot be followed: access tokens of sessions that end elsewhere are accepted "
+					+ "until they expire ({})", ex.getClass().getSimpleName());
+		}
+	}
+
+}

@@ -1,0 +1,20 @@
+package io.gatehouse.auth.session;
+
+import java.util.Locale;
+
+/**
+ * Why a session was ended. Kept with its tombstone for operators; callers are not told.
+ */
+public enum EndReason {
+
+	/** The user signed out. */
+	LOGOUT,
+
+	/** The user's account was disabled or deleted. */
+	USER_GONE;
+
+	String code() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+}

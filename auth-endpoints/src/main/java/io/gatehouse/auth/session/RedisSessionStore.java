@@ -1,0 +1,206 @@
+package io.gatehouse.auth.session;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.gatehouse.auth.revocation.LocalRevocations;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
+import org.springframework.data.redis.core.script.RedisScript;
+import reactor.core.publisher.Mono;
+
+/**
+ * Keeps refresh sessions in Redis. Each step is one script on the keys of one user, so it
+ * is atomic and works in a cluster. Redis' own time decides about limits.
+ */
+public final class RedisSessionStore implements SessionStore {
+
+	/** How long a caller waits for a step, unless it says otherwise. */
+	private static final Duration PATIENCE = Duration.ofMillis(350);
+
+	/** By how many generations a failover may throw the store back. */
+	private static final int MAX_LEAD = 3;
+
+	/** A lead from which an operator should look at the replication. */
+	private static final int FAR_LEAD = 2;
+
+	private static final RedisScript<List<?>> START = script("start.lua");
+
+	private static final RedisScript<List<?>> REFRESH = script("refresh.lua");
+
+	private static final RedisScript<List<?>> END = script("end.lua");
+
+	private static final RedisScript<List<?>> PUBLISH = script("publish.lua");
+
+	private final ReactiveStringRedisTemplate redis;
+
+	private final StoreConnection connection;
+
+	private final SessionLimits limits;
+
+	private final Duration revocationAge;
+
+	private final LocalRevocations revocations;
+
+	private final StoreClock clock;
+
+	/**
+	 * Creates a store.
+	 * @param redis where sessions are kept
+	 * @param connection guards every call
+	 * @param limits how long sessions and tokens live
+	 * @param revocationAge how long a revocation is kept for gateways that come later
+	 * @param revocations this node's own view, told at once of what ends here
+	 * @param clock the local time, from which deadlines are translated
+	 */
+	public RedisSessionStore(ReactiveStringRedisTemplate redis, StoreConnection connection, SessionLimits limits,
+			Duration revocationAge, LocalRevocations revocations, Clock clock) {
+		this.redis = redis;
+		this.connection = connection;
+		this.limits = limits;
+		this.revocationAge = revocationAge;
+		this.revocations = revocations;
+		this.clock = new StoreClock(clock);
+	}
+
+	@Override
+	public Mono<Void> ping() {
+		return this.connection.call(this.redis.execute((redis) -> redis.serverCommands().time()).next(), PATIENCE)
+			.then();
+	}
+
+	@Override
+	public Mono<Rotation.Granted> start(RefreshToken first, Device device) {
+		List<String> keys = List.of(SessionKeys.session(first.userId(), first.sessionId()),
+				SessionKeys.sessionsOf(first.userId()));
+		return run(START, keys, PATIENCE, first.sessionId(), RefreshTokens.hash(first), millis(this.limits.idle()),
+				millis(this.limits.absolute()), device.name(), device.userAgent(), device.address())
+			.map((reply) -> reply.granted(Rotation.Kind.ROTATED));
+	}
+
+	@Override
+	public Mono<Rotation> rotate(RefreshToken presented, RefreshToken successor, @Nullable String attempt,
+			Duration within) {
+		String key = SessionKeys.session(presented.userId(), presented.sessionId());
+		// Names this execution: Redis may be told to carry it out twice.
+		String call = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+		return run(REFRESH, List.of(key), within, call, Integer.toString(presented.generation()),
+				RefreshTokens.hash(presented), RefreshTokens.hash(successor), attemptHash(attempt),
+				millis(this.limits.grace()), millis(this.limits.retry()), millis(this.limits.idle()),
+				Integer.toString(MAX_LEAD))
+			.flatMap((reply) -> outcome(reply, presented));
+	}
+
+	@Override
+	public Mono<Void> end(String userId, String sessionId, EndReason reason) {
+		List<String> keys = List.of(SessionKeys.session(userId, sessionId), SessionKeys.sessionsOf(userId));
+		return run(END, keys, PATIENCE, sessionId, reason.code())
+			.flatMap((reply) -> (reply.is("ENDED") && reply.pending()) ? publish(userId, sessionId) : Mono.empty())
+			.then();
+	}
+
+	private Mono<Rotation> outcome(Reply reply, RefreshToken presented) {
+		return switch (reply.code()) {
+			case "ROTATED" -> Mono.just(reply.granted(Rotation.Kind.ROTATED));
+			case "REPLAYED" -> Mono.just(reply.granted(Rotation.Kind.REPLAYED));
+			case "ROLLED" -> Mono.just(reply.granted(
+					(reply.number(5) < FAR_LEAD) ? Rotation.Kind.ROLLED_FORWARD : Rotation.Kind.ROLLED_FORWARD_FAR));
+			case "NONE", "EXPIRED" -> Mono.just(new Rotation.Expired());
+			case "AHEAD" -> Mono.just(new Rotation.Ahead((int) reply.number(2)));
+			case "REUSED" -> publish(presented.userId(), presented.sessionId()).thenReturn(new Rotation.Reused());
+			case "REVOKED" ->
+				(reply.pending() ? publish(presented.userId(), presented.sessionId()) : Mono.<Void>empty())
+					.thenReturn(new Rotation.Revoked());
+			default -> Mono.error(new IllegalStateException("Unknown answer " + reply.code()));
+		};
+	}
+
+	/**
+	 * Tells all gateways that the session has ended, then takes the mark off that says it
+	 * has yet to be told. In this order: whoever meets the mark in between tells again.
+	 */
+	private Mono<Void> publish(String userId, String sessionId) {
+		this.revocations.sessionEnded(sessionId);
+		return run(PUBLISH, List.of(SessionKeys.REVOCATIONS), PATIENCE, sessionId, millis(this.revocationAge))
+			.then(this.connection.call(this.redis.opsForHash().remove(SessionKeys.session(userId, sessionId), "pend"),
+					PATIENCE))
+			.then();
+	}
+
+	private Mono<Reply> run(RedisScript<List<?>> script, List<String> keys, Duration within, String... arguments) {
+		Mono<Reply> attempt = Mono.defer(() -> {
+			long sentAt = this.clock.localMillis();
+			List<String> all = new ArrayList<>(arguments.length + 1);
+			all.add(Long.toString(this.clock.deadline(within)));
+			all.addAll(List.of(arguments));
+			return this.redis.execute(script, keys, all).next().map(Reply::new).doOnNext((reply) -> {
+				this.clock.observe(sentAt, reply.now());
+			});
+		});
+		// An answer that says 'too late' while the caller still waits means that the
+		// clocks
+		// disagree. It brought the right time, so once more is enough.
+		Mono<Reply> timely = attempt.flatMap((reply) -> reply.late() ? attempt : Mono.just(reply))
+			.filter((reply) -> !reply.late())
+			.switchIfEmpty(Mono.error(() -> new SessionStoreUnavailableException("Redis' clock is not steady", null)));
+		return this.connection.call(timely, within);
+	}
+
+	private static String attemptHash(@Nullable String attempt) {
+		return (attempt != null) ? Hashes.sha256(attempt.getBytes(StandardCharsets.UTF_8)) : "";
+	}
+
+	private static String millis(Duration duration) {
+		return Long.toString(duration.toMillis());
+	}
+
+	@SuppressWarnings("unchecked")
+	private static RedisScript<List<?>> script(String name) {
+		return (RedisScript<List<?>>) (RedisScript<?>) RedisScript
+			.of(new ClassPathResource(name, RedisSessionStore.class), List.class);
+	}
+
+	/**
+	 * What a script answers: a code, Redis' time, and what belongs to the code.
+	 */
+	private record Reply(List<?> parts) {
+
+		String code() {
+			return String.valueOf(this.parts.get(0));
+		}
+
+		boolean is(String code) {
+			return code.equals(code());
+		}
+
+		boolean late() {
+			return is("LATE");
+		}
+
+		long now() {
+			return number(1);
+		}
+
+		boolean pending() {
+			return "1".equals(this.parts.get(2));
+		}
+
+		long number(int index) {
+			return Long.parseLong(String.valueOf(this.parts.get(index)));
+		}
+
+		Rotation.Granted granted(Rotation.Kind kind) {
+			return new Rotation.Granted(kind, Instant.ofEpochMilli(number(2)), Instant.ofEpochMilli(number(3)),
+					Instant.ofEpochMilli(number(4)), Instant.ofEpochMilli(now()));
+		}
+
+	}
+
+}
