@@ -36,6 +36,11 @@ public final class TestKeys {
 		return EC;
 	}
 
+	/** The key that {@link #ring()} begins sessions with. */
+	public static OctetSequenceKey refreshKey() {
+		return SECRET;
+	}
+
 	/** A ring with one key of each kind, the same in the whole run. */
 	public static KeyRing ring() {
 		return KeySetReader.read(json(), Instant.now());
