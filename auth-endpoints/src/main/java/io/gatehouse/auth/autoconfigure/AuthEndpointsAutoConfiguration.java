@@ -1,17 +1,22 @@
 package io.gatehouse.auth.autoconfigure;
 
 import java.time.Clock;
+import java.util.HashSet;
+import java.util.Set;
 
 import io.gatehouse.auth.endpoint.AuthMetrics;
 import io.gatehouse.auth.endpoint.AuthRoutes;
 import io.gatehouse.auth.endpoint.BearerAuthentication;
 import io.gatehouse.auth.endpoint.ClientModuleHandler;
+import io.gatehouse.auth.endpoint.ClientProof;
 import io.gatehouse.auth.endpoint.KeySetHandler;
 import io.gatehouse.auth.endpoint.LoginHandler;
 import io.gatehouse.auth.endpoint.LogoutHandler;
 import io.gatehouse.auth.endpoint.MeHandler;
 import io.gatehouse.auth.endpoint.RefreshHandler;
+import io.gatehouse.auth.endpoint.SessionsHandler;
 import io.gatehouse.auth.endpoint.TokenGrant;
+import io.gatehouse.auth.endpoint.Transport;
 import io.gatehouse.auth.key.KeyRing;
 import io.gatehouse.auth.login.Login;
 import io.gatehouse.auth.login.PasswordHashing;
@@ -79,6 +84,16 @@ public final class AuthEndpointsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	ClientProof clientProof(GatehouseProperties properties) {
+		Set<String> origins = new HashSet<>(properties.cors().allowedOrigins());
+		if (properties.externalOrigin() != null) {
+			origins.add(properties.externalOrigin());
+		}
+		return new ClientProof(origins);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
 	TokenGrant tokenGrant(KeyRing keys, JwsAccessTokenIssuer issuer, RefreshTokens refreshTokens, Clock clock) {
 		return new TokenGrant(() -> keys, issuer, refreshTokens, clock);
 	}
@@ -86,31 +101,39 @@ public final class AuthEndpointsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	LoginHandler loginHandler(Login login, SessionStore sessions, RefreshTokens refreshTokens, TokenGrant grant,
-			KeyRing keys, AuthMetrics metrics, Clock clock) {
-		return new LoginHandler(login, sessions, refreshTokens, grant, () -> keys, metrics, clock);
+			KeyRing keys, GatehouseProperties properties, ClientProof proof, AuthMetrics metrics, Clock clock) {
+		return new LoginHandler(login, sessions, refreshTokens, grant, () -> keys,
+				properties.refreshToken().transports(), proof, metrics, clock);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	RefreshHandler refreshHandler(RefreshTokens refreshTokens, RevocationView revocations, UserDirectory users,
-			SessionStore sessions, TokenGrant grant, AuthMetrics metrics) {
-		return new RefreshHandler(refreshTokens, revocations, users, sessions, grant, metrics);
+			SessionStore sessions, TokenGrant grant, GatehouseProperties properties, ClientProof proof,
+			AuthMetrics metrics) {
+		return new RefreshHandler(refreshTokens, revocations, users, sessions, grant, proof, cookies(properties),
+				metrics);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	LogoutHandler logoutHandler(RefreshTokens refreshTokens, BearerAuthentication authentication,
-			SessionStore sessions) {
-		return new LogoutHandler(refreshTokens, authentication, sessions);
+	LogoutHandler logoutHandler(RefreshTokens refreshTokens, BearerAuthentication authentication, SessionStore sessions,
+			GatehouseProperties properties, ClientProof proof) {
+		return new LogoutHandler(refreshTokens, authentication, sessions, proof, cookies(properties));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(name = "authRoutes")
 	RouterFunction<ServerResponse> authRoutes(GatehouseProperties properties, LoginHandler login,
-			RefreshHandler refresh, LogoutHandler logout, BearerAuthentication authentication, KeyRing keys,
-			Clock clock) {
+			RefreshHandler refresh, LogoutHandler logout, BearerAuthentication authentication, SessionStore sessions,
+			KeyRing keys, Clock clock) {
 		return new AuthRoutes(properties.basePath()).of(login, refresh, logout, new MeHandler(authentication, clock),
-				new KeySetHandler(() -> keys), new ClientModuleHandler());
+				new SessionsHandler(authentication, sessions), new KeySetHandler(() -> keys),
+				new ClientModuleHandler());
+	}
+
+	private static boolean cookies(GatehouseProperties properties) {
+		return properties.refreshToken().transports().contains(Transport.COOKIE);
 	}
 
 }

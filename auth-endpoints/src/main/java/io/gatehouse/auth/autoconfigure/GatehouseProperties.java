@@ -1,7 +1,9 @@
 package io.gatehouse.auth.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 
+import io.gatehouse.auth.endpoint.Transport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -17,13 +19,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param refreshToken refresh tokens
  * @param keys signing keys and secret keys
  * @param users directory of users
+ * @param session sessions
+ * @param cors other origins
  * @param login sign-in
  */
 @ConfigurationProperties("gatehouse")
 public record GatehouseProperties(@DefaultValue("/auth") String basePath, @Nullable String externalOrigin,
 		@Nullable String issuer, @Nullable String audience, @DefaultValue AccessToken accessToken,
 		@DefaultValue RefreshToken refreshToken, @DefaultValue Keys keys, @DefaultValue Users users,
-		@DefaultValue Login login) {
+		@DefaultValue Session session, @DefaultValue Cors cors, @DefaultValue Login login) {
 
 	private static final String FALLBACK_ISSUER = "gatehouse";
 
@@ -77,15 +81,19 @@ public record GatehouseProperties(@DefaultValue("/auth") String basePath, @Nulla
 	 * parallel; 0 switches it off
 	 * @param retryWindow time in which an attempt named by its Idempotency-Key may be
 	 * repeated; 0 switches it off
+	 * @param transports ways in which a client may get its refresh token; the first is
+	 * the default
 	 */
 	public record RefreshToken(@DefaultValue("7d") Duration idleTimeout, @DefaultValue("30d") Duration absoluteTimeout,
-			@DefaultValue("30s") Duration grace, @DefaultValue("24h") Duration retryWindow) {
+			@DefaultValue("30s") Duration grace, @DefaultValue("24h") Duration retryWindow, @DefaultValue( {
+					"body", "cookie" }) List<Transport> transports){
 
 		public RefreshToken {
 			require(idleTimeout.toMillis() > 0, "gatehouse.refresh-token.idle-timeout must be more than 0");
 			require(absoluteTimeout.toMillis() > 0, "gatehouse.refresh-token.absolute-timeout must be more than 0");
 			require(!grace.isNegative(), "gatehouse.refresh-token.grace must not be negative");
 			require(!retryWindow.isNegative(), "gatehouse.refresh-token.retry-window must not be negative");
+			require(!transports.isEmpty(), "gatehouse.refresh-token.transports must name body, cookie or both");
 		}
 
 	}
@@ -104,6 +112,28 @@ public record GatehouseProperties(@DefaultValue("/auth") String basePath, @Nulla
 	 * @param location file of the users with encoded passwords
 	 */
 	public record Users(@Nullable String location) {
+	}
+
+	/**
+	 * Settings of sessions.
+	 *
+	 * @param maxPerUser sessions that a user may have at a time; the least recently used
+	 * one is ended for a new one
+	 */
+	public record Session(@DefaultValue("10") int maxPerUser) {
+
+		public Session {
+			require(maxPerUser >= 1, "gatehouse.session.max-per-user must be at least 1");
+		}
+
+	}
+
+	/**
+	 * Settings of cross-origin requests.
+	 *
+	 * @param allowedOrigins origins of the application besides the gateway's own
+	 */
+	public record Cors(@DefaultValue List<String> allowedOrigins) {
 	}
 
 	/**

@@ -116,7 +116,7 @@ public final class SessionsAutoConfiguration {
 			GatehouseProperties properties, LocalRevocations revocations, Clock clock) {
 		GatehouseProperties.RefreshToken refresh = properties.refreshToken();
 		SessionLimits limits = new SessionLimits(refresh.idleTimeout(), refresh.absoluteTimeout(), refresh.grace(),
-				refresh.retryWindow());
+				refresh.retryWindow(), properties.session().maxPerUser());
 		return new RedisSessionStore(redis, connection, limits, properties.accessToken().ttl().plus(REVOCATION_SLACK),
 				revocations, clock);
 	}

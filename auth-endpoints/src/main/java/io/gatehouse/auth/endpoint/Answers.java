@@ -3,6 +3,7 @@ package io.gatehouse.auth.endpoint;
 import io.gatehouse.auth.problem.Problem;
 import io.gatehouse.auth.problem.ProblemDocument;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -21,15 +22,19 @@ final class Answers {
 	private Answers() {
 	}
 
-	static Mono<ServerResponse> ok(Object body) {
+	static Mono<ServerResponse> ok(Object body, String... cookies) {
 		return ServerResponse.ok()
 			.contentType(MediaType.APPLICATION_JSON)
 			.cacheControl(CacheControl.noStore())
+			.headers((headers) -> setCookies(headers, cookies))
 			.bodyValue(MAPPER.writeValueAsBytes(body));
 	}
 
-	static Mono<ServerResponse> noContent() {
-		return ServerResponse.noContent().cacheControl(CacheControl.noStore()).build();
+	static Mono<ServerResponse> noContent(String... cookies) {
+		return ServerResponse.noContent()
+			.cacheControl(CacheControl.noStore())
+			.headers((headers) -> setCookies(headers, cookies))
+			.build();
 	}
 
 	static Mono<ServerResponse> problem(ServerRequest request, Problem problem) {
@@ -40,6 +45,12 @@ final class Answers {
 			.cacheControl(CacheControl.noStore())
 			.headers((headers) -> problem.headers().forEach(headers::set))
 			.bodyValue(body);
+	}
+
+	private static void setCookies(HttpHeaders headers, String... cookies) {
+		for (String cookie : cookies) {
+			headers.add(HttpHeaders.SET_COOKIE, cookie);
+		}
 	}
 
 }

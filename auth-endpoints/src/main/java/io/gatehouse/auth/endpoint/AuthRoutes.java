@@ -34,11 +34,12 @@ public final class AuthRoutes {
 	 * All routes.
 	 */
 	public RouterFunction<ServerResponse> of(LoginHandler login, RefreshHandler refresh, LogoutHandler logout,
-			MeHandler me, KeySetHandler keySet, ClientModuleHandler clientModule) {
+			MeHandler me, SessionsHandler sessions, KeySetHandler keySet, ClientModuleHandler clientModule) {
 		post(this.basePath + "/login", login::handle);
 		post(this.basePath + "/refresh", refresh::handle);
 		post(this.basePath + "/logout", logout::handle);
 		get(this.basePath + "/me", me::handle);
+		sessions(this.basePath + "/sessions", sessions);
 		get(this.basePath + "/client.js", clientModule::handle);
 		get("/.well-known/jwks.json", keySet::handle);
 		this.routes.filter(AuthRoutes::refusals);
@@ -53,6 +54,21 @@ public final class AuthRoutes {
 	private void get(String path, HandlerFunction<ServerResponse> handler) {
 		this.routes.route(at(path).and(method(HttpMethod.GET).or(method(HttpMethod.HEAD))), handler);
 		this.routes.route(at(path), notAllowed("GET, HEAD"));
+	}
+
+	private void sessions(String path, SessionsHandler sessions) {
+		this.routes.route(at(path).and(method(HttpMethod.GET).or(method(HttpMethod.HEAD))), sessions::list);
+		this.routes.route(at(path).and(method(HttpMethod.DELETE)), sessions::endAll);
+		this.routes.route(at(path), notAllowed("GET, HEAD, DELETE"));
+		String prefix = path + "/";
+		RequestPredicate one = (request) -> {
+			String value = request.requestPath().value();
+			return value.startsWith(prefix) && value.length() > prefix.length()
+					&& value.indexOf('/', prefix.length()) < 0;
+		};
+		this.routes.route(one.and(method(HttpMethod.DELETE)),
+				(request) -> sessions.endOne(request, request.requestPath().value().substring(prefix.length())));
+		this.routes.route(one, notAllowed("DELETE"));
 	}
 
 	/** Exactly the path as it was sent: an endpoint has one spelling. */

@@ -40,6 +40,8 @@ final class JsonBody {
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 		.build();
 
+	private static final JsonBody NOTHING = new JsonBody(MAPPER.createObjectNode());
+
 	private final JsonNode object;
 
 	private JsonBody(JsonNode object) {
@@ -50,7 +52,34 @@ final class JsonBody {
 	 * Reads the request's body. Fails with 413, 415 or 400.
 	 */
 	static Mono<JsonBody> of(ServerRequest request) {
-		if (!isJson(request.headers().firstHeader(HttpHeaders.CONTENT_TYPE))) {
+		return read(request).switchIfEmpty(Mono.error(() -> invalid("The body is empty.")));
+	}
+
+	/**
+	 * Reads the request's body, where none is as good as an object without members.
+	 */
+	static Mono<JsonBody> orNothing(ServerRequest request) {
+		HttpHeaders headers = request.headers().asHttpHeaders();
+		boolean none = !headers.containsHeader(HttpHeaders.CONTENT_TYPE) && headers.getContentLength() <= 0
+				&& !headers.containsHeader(HttpHeaders.TRANSFER_ENCODING);
+		return none ? Mono.just(NOTHING) : read(request).defaultIfEmpty(NOTHING);
+	}
+
+	/**
+	 * Whether the request says that its body is JSON.
+	 */
+	static boolean isJson(ServerRequest request) {
+		try {
+			String type = request.headers().firstHeader(HttpHeaders.CONTENT_TYPE);
+			return type != null && MediaType.parseMediaType(type).equalsTypeAndSubtype(MediaType.APPLICATION_JSON);
+		}
+		catch (InvalidMediaTypeException ex) {
+			return false;
+		}
+	}
+
+	private static Mono<JsonBody> read(ServerRequest request) {
+		if (!isJson(request)) {
 			return Mono.error(new ProblemException(Problems.unsupportedMediaType()));
 		}
 		if (request.headers().contentLength().orElse(0) > MAX_BYTES) {
@@ -58,8 +87,7 @@ final class JsonBody {
 		}
 		return DataBufferUtils.join(request.exchange().getRequest().getBody(), MAX_BYTES)
 			.onErrorMap(DataBufferLimitException.class, (ex) -> new ProblemException(Problems.payloadTooLarge()))
-			.map(JsonBody::parse)
-			.switchIfEmpty(Mono.error(() -> invalid("The body is empty.")));
+			.map(JsonBody::parse);
 	}
 
 	/**
@@ -90,16 +118,6 @@ final class JsonBody {
 			throw invalid("The member '" + name + "' is longer than " + maxLength + " characters.");
 		}
 		return text;
-	}
-
-	private static boolean isJson(@Nullable String contentType) {
-		try {
-			return contentType != null
-					&& MediaType.parseMediaType(contentType).equalsTypeAndSubtype(MediaType.APPLICATION_JSON);
-		}
-		catch (InvalidMediaTypeException ex) {
-			return false;
-		}
 	}
 
 	private static JsonBody parse(DataBuffer buffer) {

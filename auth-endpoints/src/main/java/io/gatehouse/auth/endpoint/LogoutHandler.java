@@ -8,7 +8,6 @@ import io.gatehouse.auth.session.RefreshTokens;
 import io.gatehouse.auth.session.SessionStore;
 import io.gatehouse.auth.token.AccessToken;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -19,35 +18,52 @@ import reactor.core.publisher.Mono;
  */
 public final class LogoutHandler {
 
-	private static final int MAX_TOKEN = 2048;
-
 	private final RefreshTokens refreshTokens;
 
 	private final BearerAuthentication authentication;
 
 	private final SessionStore sessions;
 
-	public LogoutHandler(RefreshTokens refreshTokens, BearerAuthentication authentication, SessionStore sessions) {
+	private final ClientProof proof;
+
+	private final boolean cookies;
+
+	/**
+	 * Creates the handler.
+	 * @param cookies whether the cookie is among the transports
+	 */
+	public LogoutHandler(RefreshTokens refreshTokens, BearerAuthentication authentication, SessionStore sessions,
+			ClientProof proof, boolean cookies) {
 		this.refreshTokens = refreshTokens;
 		this.authentication = authentication;
 		this.sessions = sessions;
+		this.proof = proof;
+		this.cookies = cookies;
 	}
 
 	Mono<ServerResponse> handle(ServerRequest request) {
-		return refreshToken(request).map(this::endByRefreshToken)
-			.switchIfEmpty(Mono.fromSupplier(() -> endByAccessToken(request)))
-			.flatMap((end) -> end)
-			.then(Mono.defer(Answers::noContent));
+		return PresentedToken.of(request, this.proof, this.cookies).flatMap((presented) -> {
+			boolean cookie = presented.transport() == Transport.COOKIE;
+			return end(request, presented)
+				.then(Mono.defer(() -> cookie ? Answers.noContent(RefreshCookie.delete()) : Answers.noContent()));
+		});
 	}
 
-	/** The token in the body, which wins; a request without a body has none. */
-	private static Mono<String> refreshToken(ServerRequest request) {
-		HttpHeaders headers = request.headers().asHttpHeaders();
-		if (!headers.containsHeader(HttpHeaders.CONTENT_TYPE) && headers.getContentLength() <= 0
-				&& !headers.containsHeader(HttpHeaders.TRANSFER_ENCODING)) {
+	private Mono<Void> end(ServerRequest request, PresentedToken presented) {
+		String text = presented.text();
+		if (text != null) {
+			return endByRefreshToken(text);
+		}
+		AccessToken token = this.authentication.forSigningOut(request);
+		if (token != null) {
+			return end(token.subject(), token.sessionId());
+		}
+		if (presented.transport() == Transport.COOKIE) {
+			// The cookie is gone already: signing out twice is signing out.
 			return Mono.empty();
 		}
-		return JsonBody.of(request).mapNotNull((body) -> body.optionalText("refreshToken", MAX_TOKEN));
+		throw new ProblemException(
+				Problems.requestInvalid("Send the refresh token in the body or an access token as Bearer."));
 	}
 
 	private Mono<Void> endByRefreshToken(String text) {
@@ -55,17 +71,8 @@ public final class LogoutHandler {
 		return (token != null) ? end(token.userId(), token.sessionId()) : Mono.empty();
 	}
 
-	private Mono<Void> endByAccessToken(ServerRequest request) {
-		AccessToken token = this.authentication.forSigningOut(request);
-		if (token == null) {
-			throw new ProblemException(
-					Problems.requestInvalid("Send the refresh token in the body or an access token as Bearer."));
-		}
-		return end(token.subject(), token.sessionId());
-	}
-
 	private Mono<Void> end(String userId, @Nullable String sessionId) {
-		return (sessionId != null) ? this.sessions.end(userId, sessionId, EndReason.LOGOUT) : Mono.empty();
+		return (sessionId != null) ? this.sessions.end(userId, sessionId, EndReason.LOGOUT).then() : Mono.empty();
 	}
 
 }

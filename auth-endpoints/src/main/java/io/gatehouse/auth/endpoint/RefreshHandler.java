@@ -28,8 +28,6 @@ import reactor.core.publisher.Mono;
  */
 public final class RefreshHandler {
 
-	private static final int MAX_TOKEN = 2048;
-
 	private static final int MAX_ATTEMPT = 255;
 
 	/** What a directory may take of the time. */
@@ -48,28 +46,40 @@ public final class RefreshHandler {
 
 	private final TokenGrant grant;
 
+	private final ClientProof proof;
+
+	private final boolean cookies;
+
 	private final AuthMetrics metrics;
 
+	/**
+	 * Creates the handler.
+	 * @param cookies whether the cookie is among the transports
+	 */
 	public RefreshHandler(RefreshTokens refreshTokens, RevocationView revocations, UserDirectory users,
-			SessionStore sessions, TokenGrant grant, AuthMetrics metrics) {
+			SessionStore sessions, TokenGrant grant, ClientProof proof, boolean cookies, AuthMetrics metrics) {
 		this.refreshTokens = refreshTokens;
 		this.revocations = revocations;
 		this.users = users;
 		this.sessions = sessions;
 		this.grant = grant;
+		this.proof = proof;
+		this.cookies = cookies;
 		this.metrics = metrics;
 	}
 
 	Mono<ServerResponse> handle(ServerRequest request) {
 		String attempt = attempt(request);
-		return JsonBody.of(request)
-			.map((body) -> presented(body.text("refreshToken", MAX_TOKEN)))
-			.flatMap((token) -> refresh(token, attempt))
-			.flatMap(Answers::ok);
+		return PresentedToken.of(request, this.proof, this.cookies)
+			.flatMap((presented) -> refresh(genuine(presented), attempt, presented.transport()));
 	}
 
-	private RefreshToken presented(String text) {
-		RefreshToken token = this.refreshTokens.decode(text);
+	private RefreshToken genuine(PresentedToken presented) {
+		String text = presented.text();
+		if (text == null && presented.transport() == Transport.BODY) {
+			throw new ProblemException(Problems.requestInvalid("The member 'refreshToken' is missing."));
+		}
+		RefreshToken token = (text != null) ? this.refreshTokens.decode(text) : null;
 		if (token == null) {
 			throw new ProblemException(Problems.sessionExpired());
 		}
@@ -79,7 +89,7 @@ public final class RefreshHandler {
 		return token;
 	}
 
-	private Mono<TokenResponse> refresh(RefreshToken presented, @Nullable String attempt) {
+	private Mono<ServerResponse> refresh(RefreshToken presented, @Nullable String attempt, Transport transport) {
 		SigningKey key = this.grant.signingKey();
 		long startedAt = System.nanoTime();
 		return this.users.findById(presented.userId())
@@ -92,7 +102,7 @@ public final class RefreshHandler {
 				Duration within = PATIENCE.minusNanos(System.nanoTime() - startedAt);
 				return this.sessions.rotate(presented, successor, attempt, within)
 					.doOnNext((rotation) -> this.metrics.refreshed(rotation, presented))
-					.map((rotation) -> this.grant.grant(key, user, successor, granted(rotation)));
+					.flatMap((rotation) -> this.grant.answer(key, user, successor, granted(rotation), transport));
 			});
 	}
 

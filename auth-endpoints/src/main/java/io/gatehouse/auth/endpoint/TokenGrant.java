@@ -15,6 +15,8 @@ import io.gatehouse.auth.session.Rotation;
 import io.gatehouse.auth.token.IssuedToken;
 import io.gatehouse.auth.token.JwsAccessTokenIssuer;
 import io.gatehouse.auth.user.User;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
 
 /**
  * Turns a granted session into the answer that carries its two tokens.
@@ -46,12 +48,22 @@ public final class TokenGrant {
 			.orElseThrow(() -> new ProblemException(Problems.authUnavailable()));
 	}
 
-	TokenResponse grant(SigningKey key, User user, RefreshToken token, Rotation.Granted granted) {
+	/**
+	 * The answer.
+	 * @param key signs the access token
+	 * @param token the refresh token in force
+	 * @param transport how the client gets the refresh token
+	 */
+	Mono<ServerResponse> answer(SigningKey key, User user, RefreshToken token, Rotation.Granted granted,
+			Transport transport) {
 		IssuedToken access = this.issuer.issue(key, user.id(), user.email(), user.roles(), user.scopes(),
 				token.sessionId());
-		return new TokenResponse(access.text(), "Bearer", this.issuer.ttl().toSeconds(),
-				this.refreshTokens.encode(token), secondsLeft(granted), token.sessionId(),
-				TokenResponse.Holder.of(user));
+		String text = this.refreshTokens.encode(token);
+		long secondsLeft = secondsLeft(granted);
+		boolean inBody = transport == Transport.BODY;
+		TokenResponse body = new TokenResponse(access.text(), "Bearer", this.issuer.ttl().toSeconds(),
+				inBody ? text : null, secondsLeft, token.sessionId(), TokenResponse.Holder.of(user));
+		return inBody ? Answers.ok(body) : Answers.ok(body, RefreshCookie.set(text, secondsLeft));
 	}
 
 	private static long secondsLeft(Rotation.Granted granted) {

@@ -10,6 +10,12 @@ public enum EndReason {
 	/** The user signed out. */
 	LOGOUT,
 
+	/** The user ended it, from this or another device. */
+	REMOVED,
+
+	/** The user had too many, and this was the least recently used. */
+	EVICTED,
+
 	/** The user's account was disabled or deleted. */
 	USER_GONE;
 

@@ -5,15 +5,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.gatehouse.auth.revocation.LocalRevocations;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Range;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -38,6 +41,11 @@ public final class RedisSessionStore implements SessionStore {
 	private static final RedisScript<List<?>> END = script("end.lua");
 
 	private static final RedisScript<List<?>> PUBLISH = script("publish.lua");
+
+	/** What {@link #session} reads, in this order. */
+	private static final List<String> RECORD = List.of("st", "ca", "l", "a", "n", "ua", "ip");
+
+	private static final Range<Long> ALL = Range.unbounded();
 
 	private final ReactiveStringRedisTemplate redis;
 
@@ -82,7 +90,21 @@ public final class RedisSessionStore implements SessionStore {
 				SessionKeys.sessionsOf(first.userId()));
 		return run(START, keys, PATIENCE, first.sessionId(), RefreshTokens.hash(first), millis(this.limits.idle()),
 				millis(this.limits.absolute()), device.name(), device.userAgent(), device.address())
-			.map((reply) -> reply.granted(Rotation.Kind.ROTATED));
+			.map((reply) -> reply.granted(Rotation.Kind.ROTATED))
+			// Afterwards rather than before, so that of sign-ins at the same time the
+			// last sees all.
+			.flatMap((granted) -> evict(first.userId(), first.sessionId()).thenReturn(granted));
+	}
+
+	@Override
+	public Flux<Session> list(String userId) {
+		return this.connection
+			.call(this.redis.opsForZSet().reverseRange(SessionKeys.sessionsOf(userId), ALL).collectList(), PATIENCE)
+			.flatMapIterable((ids) -> ids)
+			.flatMapSequential((id) -> this.connection
+				.call(this.redis.<String, String>opsForHash().multiGet(SessionKeys.session(userId, id), RECORD),
+						PATIENCE)
+				.mapNotNull((fields) -> session(id, fields)));
 	}
 
 	@Override
@@ -99,11 +121,42 @@ public final class RedisSessionStore implements SessionStore {
 	}
 
 	@Override
-	public Mono<Void> end(String userId, String sessionId, EndReason reason) {
+	public Mono<Boolean> end(String userId, String sessionId, EndReason reason) {
 		List<String> keys = List.of(SessionKeys.session(userId, sessionId), SessionKeys.sessionsOf(userId));
-		return run(END, keys, PATIENCE, sessionId, reason.code())
-			.flatMap((reply) -> (reply.is("ENDED") && reply.pending()) ? publish(userId, sessionId) : Mono.empty())
-			.then();
+		return run(END, keys, PATIENCE, sessionId, reason.code()).flatMap((reply) -> {
+			boolean known = reply.is("ENDED");
+			return (known && reply.pending()) ? publish(userId, sessionId).thenReturn(true) : Mono.just(known);
+		});
+	}
+
+	private Mono<Void> evict(String userId, String newSessionId) {
+		return list(userId).collectList().flatMapMany((sessions) -> {
+			int excess = Math.max(0, sessions.size() - this.limits.maxPerUser());
+			return Flux.fromStream(sessions.stream()
+				.filter((session) -> !session.id().equals(newSessionId))
+				.sorted(Comparator.comparing(Session::lastUsedAt).thenComparing(Session::id))
+				.limit(excess));
+		}).concatMap((session) -> end(userId, session.id(), EndReason.EVICTED)).then();
+	}
+
+	private @Nullable Session session(String id, List<@Nullable String> fields) {
+		if (!"A".equals(fields.get(0))) {
+			return null;
+		}
+		Instant lastUsedAt = instant(fields.get(2));
+		Instant idleUntil = lastUsedAt.plus(this.limits.idle());
+		Instant absoluteUntil = instant(fields.get(3));
+		Instant expiresAt = idleUntil.isBefore(absoluteUntil) ? idleUntil : absoluteUntil;
+		Device device = new Device(text(fields.get(4)), text(fields.get(5)), text(fields.get(6)));
+		return new Session(id, instant(fields.get(1)), lastUsedAt, expiresAt, device);
+	}
+
+	private static Instant instant(@Nullable String millis) {
+		return Instant.ofEpochMilli((millis != null) ? Long.parseLong(millis) : 0);
+	}
+
+	private static String text(@Nullable String field) {
+		return (field != null) ? field : "";
 	}
 
 	private Mono<Rotation> outcome(Reply reply, RefreshToken presented) {

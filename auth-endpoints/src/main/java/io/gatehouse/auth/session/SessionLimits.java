@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param grace how long a spent token still gets its successor, for tabs in parallel;
  * zero switches it off
  * @param retry how long a named attempt may be repeated; zero switches it off
+ * @param maxPerUser how many a user may have at a time
  */
-public record SessionLimits(Duration idle, Duration absolute, Duration grace, Duration retry) {
+public record SessionLimits(Duration idle, Duration absolute, Duration grace, Duration retry, int maxPerUser) {
 }

@@ -3,6 +3,7 @@ package io.gatehouse.auth.session;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -17,7 +18,8 @@ public interface SessionStore {
 	Mono<Void> ping();
 
 	/**
-	 * Begins a session.
+	 * Begins a session. When the user has too many then, the least recently used are
+	 * ended.
 	 * @param first its first token
 	 * @param device what the user will recognise it by
 	 * @return how long the token can be used
@@ -35,11 +37,17 @@ public interface SessionStore {
 	Mono<Rotation> rotate(RefreshToken presented, RefreshToken successor, @Nullable String attempt, Duration within);
 
 	/**
-	 * Ends a session and publishes its end. Completes too when there was none.
+	 * The user's sessions in force, the newest first.
+	 */
+	Flux<Session> list(String userId);
+
+	/**
+	 * Ends a session and publishes its end.
 	 * @param userId whose it is
 	 * @param sessionId the session
 	 * @param reason why, for operators
+	 * @return whether the user has, or recently had, such a session
 	 */
-	Mono<Void> end(String userId, String sessionId, EndReason reason);
+	Mono<Boolean> end(String userId, String sessionId, EndReason reason);
 
 }

@@ -1,9 +1,11 @@
 package io.gatehouse.auth.endpoint;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,15 +43,15 @@ class AuthEndpointsITests {
 
 	private static final TestRedis redis = TestRedis.start();
 
+	private final String base;
+
 	private final WebTestClient client;
 
 	private final ReactiveStringRedisTemplate template;
 
 	AuthEndpointsITests(@LocalServerPort int port, @Autowired ReactiveStringRedisTemplate template) {
-		this.client = WebTestClient.bindToServer()
-			.baseUrl("http://127.0.0.1:" + port)
-			.responseTimeout(Duration.ofSeconds(5))
-			.build();
+		this.base = "http://127.0.0.1:" + port;
+		this.client = WebTestClient.bindToServer().baseUrl(this.base).responseTimeout(Duration.ofSeconds(5)).build();
 		this.template = template;
 	}
 
@@ -59,6 +61,8 @@ class AuthEndpointsITests {
 		registry.add("gatehouse.keys.location", () -> write(directory.resolve("keys.json"), TestKeys.json()));
 		registry.add("gatehouse.users.location", () -> write(directory.resolve("users.yml"), TestUsers.yaml()));
 		registry.add("spring.data.redis.url", redis::url);
+		registry.add("gatehouse.external-origin", () -> "https://app.example.com");
+		registry.add("gatehouse.cors.allowed-origins", () -> "https://other.example.com");
 	}
 
 	@AfterAll
@@ -304,6 +308,200 @@ class AuthEndpointsITests {
 	}
 
 	@Test
+	void loginWhenCookieTransportThenTokenInCookieOnly() {
+		String cookie = cookieLogin();
+		assertThat(cookie).matches("__Host-gatehouse-refresh=ghr_[A-Za-z0-9_-]+; Path=/; Secure; HttpOnly; "
+				+ "SameSite=Strict; Max-Age=604800");
+	}
+
+	@Test
+	void loginWhenCookieTransportWithoutProofThenCsrfFailed() {
+		this.client.post()
+			.uri("/auth/login")
+			.bodyValue(cookieCredentials())
+			.exchange()
+			.expectStatus()
+			.isForbidden()
+			.expectHeader()
+			.doesNotExist("Set-Cookie")
+			.expectBody()
+			.jsonPath("$.code")
+			.isEqualTo("csrf_failed");
+	}
+
+	@Test
+	void refreshWhenCookieWithProofThenRotatedInCookie() {
+		String cookie = pair(cookieLogin());
+		WebTestClient.BodyContentSpec body = proven("/auth/refresh", cookie).expectStatus()
+			.isOk()
+			.expectHeader()
+			.value("Set-Cookie",
+					(set) -> assertThat(set).startsWith("__Host-gatehouse-refresh=ghr_").doesNotContain(cookie))
+			.expectBody();
+		body.jsonPath("$.accessToken").isNotEmpty().jsonPath("$.refreshToken").doesNotExist();
+	}
+
+	@Test
+	void refreshWhenCookieWithoutProofThenCsrfFailedAndCookieLeftAlone() {
+		String cookie = pair(cookieLogin());
+		List<Map<String, String>> attempts = List.of(Map.of("Content-Type", "application/json"),
+				Map.of("Content-Type", "application/json", "X-Gatehouse-Client", "1"),
+				Map.of("Content-Type", "application/json", "X-Gatehouse-Client", "1", "Sec-Fetch-Site", "same-site"),
+				Map.of("Content-Type", "application/json", "X-Gatehouse-Client", "1", "Origin", "https://evil.example"),
+				Map.of("Content-Type", "application/json", "X-Gatehouse-Client", "2", "Sec-Fetch-Site", "same-origin"),
+				Map.of("Content-Type", "application/x-www-form-urlencoded", "X-Gatehouse-Client", "1", "Sec-Fetch-Site",
+						"same-origin"),
+				Map.of("Content-Type", "text/plain", "Sec-Fetch-Site", "same-origin"));
+		for (Map<String, String> attempt : attempts) {
+			for (String path : List.of("/auth/refresh", "/auth/logout")) {
+				this.client.post()
+					.uri(path)
+					.header("Cookie", cookie)
+					.headers((headers) -> attempt.forEach(headers::set))
+					.bodyValue("{}")
+					.exchange()
+					.expectStatus()
+					.isForbidden()
+					.expectHeader()
+					.doesNotExist("Set-Cookie")
+					.expectBody()
+					.jsonPath("$.code")
+					.isEqualTo("csrf_failed");
+			}
+		}
+		proven("/auth/refresh", cookie).expectStatus().isOk();
+	}
+
+	@Test
+	void refreshWhenOriginIsOursThenProofIsGiven() {
+		String cookie = pair(cookieLogin());
+		for (String origin : List.of("https://app.example.com", "https://other.example.com")) {
+			this.client.post()
+				.uri("/auth/refresh")
+				.header("Cookie", cookie)
+				.header("X-Gatehouse-Client", "1")
+				.header("Origin", origin)
+				.bodyValue(Map.of())
+				.exchange()
+				.expectStatus()
+				.isOk();
+		}
+	}
+
+	@Test
+	void refreshWhenProofButNoCookieThenSessionExpired() {
+		proven("/auth/refresh", "other=1").expectStatus()
+			.isUnauthorized()
+			.expectHeader()
+			.doesNotExist("Set-Cookie")
+			.expectBody()
+			.jsonPath("$.code")
+			.isEqualTo("session_expired");
+	}
+
+	@Test
+	void refreshWhenTwoCookiesThenRequestInvalid() {
+		String cookie = pair(cookieLogin());
+		proven("/auth/refresh", cookie + "; " + cookie).expectStatus().isBadRequest();
+	}
+
+	@Test
+	void refreshWhenTokenInBodyThenCookieIsIgnored() {
+		String cookie = pair(cookieLogin());
+		Tokens tokens = login();
+		this.client.post()
+			.uri("/auth/refresh")
+			.header("Cookie", cookie)
+			.bodyValue(Map.of("refreshToken", tokens.refreshToken()))
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectHeader()
+			.doesNotExist("Set-Cookie")
+			.expectBody()
+			.jsonPath("$.sessionId")
+			.isEqualTo(tokens.sessionId());
+	}
+
+	@Test
+	void logoutWhenCookieThenSessionEndsAndCookieIsDeleted() {
+		String cookie = pair(cookieLogin());
+		for (int i = 0; i < 2; i++) {
+			proven("/auth/logout", cookie).expectStatus()
+				.isNoContent()
+				.expectHeader()
+				.valueEquals("Set-Cookie",
+						"__Host-gatehouse-refresh=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0");
+		}
+		proven("/auth/refresh", cookie).expectStatus()
+			.isUnauthorized()
+			.expectBody()
+			.jsonPath("$.code")
+			.isEqualTo("session_revoked");
+		proven("/auth/logout", "other=1").expectStatus().isNoContent();
+	}
+
+	@Test
+	void sessionsWhenAskedThenOwnOnesWithTheCurrentMarked() {
+		Tokens first = login();
+		Tokens second = login();
+		tokens(loginExchange("grace@example.com", TestUsers.PASSWORD));
+		sessions(second).expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.sessions.length()")
+			.isEqualTo(2)
+			.jsonPath("$.sessions[?(@.current == true)].id")
+			.isEqualTo(second.sessionId())
+			.jsonPath("$.sessions[?(@.current == false)].id")
+			.isEqualTo(first.sessionId())
+			.jsonPath("$.sessions[0].ip")
+			.isEqualTo("127.0.0.0/24")
+			.jsonPath("$.sessions[0].createdAt")
+			.value(String.class, (time) -> assertThat(Instant.parse(time)).isNotNull());
+	}
+
+	@Test
+	void deleteSessionWhenOwnThenEndedAndWhenNotThenNotFound() {
+		Tokens first = login();
+		Tokens second = login();
+		Tokens other = tokens(loginExchange("grace@example.com", TestUsers.PASSWORD));
+		delete("/auth/sessions/" + first.sessionId(), second).expectStatus().isNoContent();
+		expectRefreshRefused(first.refreshToken(), "session_revoked");
+		delete("/auth/sessions/" + other.sessionId(), second).expectStatus().isNotFound();
+		delete("/auth/sessions/..%2f..", second).expectStatus().isNotFound();
+		refresh(other.refreshToken(), null);
+		refresh(second.refreshToken(), null);
+	}
+
+	@Test
+	void deleteSessionsWhenExceptCurrentThenOthersEnd() {
+		Tokens first = login();
+		Tokens second = login();
+		delete("/auth/sessions?except=other", second).expectStatus().isBadRequest();
+		delete("/auth/sessions?except=current&x=1", second).expectStatus().isBadRequest();
+		delete("/auth/sessions?except=current", second).expectStatus().isNoContent();
+		expectRefreshRefused(first.refreshToken(), "session_revoked");
+		Tokens third = refresh(second.refreshToken(), null);
+		delete("/auth/sessions", third).expectStatus().isNoContent();
+		expectRefreshRefused(third.refreshToken(), "session_revoked");
+		sessions(third).expectStatus().isUnauthorized();
+	}
+
+	@Test
+	void loginWhenTooManySessionsThenLeastRecentlyUsedEnds() {
+		Tokens oldest = login();
+		Tokens second = login();
+		oldest = refresh(oldest.refreshToken(), null);
+		for (int i = 0; i < 9; i++) {
+			login();
+		}
+		expectRefreshRefused(second.refreshToken(), "session_revoked");
+		me(second.accessToken()).expectStatus().isUnauthorized();
+		sessions(oldest).expectBody().jsonPath("$.sessions.length()").isEqualTo(10);
+	}
+
+	@Test
 	void keySetWhenAskedThenPublicKeysOnly() {
 		this.client.get()
 			.uri("/.well-known/jwks.json")
@@ -386,6 +584,54 @@ class AuthEndpointsITests {
 			.expectBody()
 			.jsonPath("$.code")
 			.isEqualTo(code);
+	}
+
+	private static Map<String, String> cookieCredentials() {
+		return Map.of("email", "ada@example.com", "password", TestUsers.PASSWORD, "refreshTransport", "cookie");
+	}
+
+	private String cookieLogin() {
+		return this.client.post()
+			.uri("/auth/login")
+			.header("X-Gatehouse-Client", "1")
+			.header("Sec-Fetch-Site", "same-origin")
+			.bodyValue(cookieCredentials())
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody(String.class)
+			.consumeWith((result) -> assertThat(result.getResponseBody()).doesNotContain("refreshToken", "ghr_"))
+			.returnResult()
+			.getResponseHeaders()
+			.getFirst("Set-Cookie");
+	}
+
+	private static String pair(String setCookie) {
+		return setCookie.substring(0, setCookie.indexOf(';'));
+	}
+
+	private WebTestClient.ResponseSpec proven(String path, String cookie) {
+		return this.client.post()
+			.uri(path)
+			.header("Cookie", cookie)
+			.header("X-Gatehouse-Client", "1")
+			.header("Sec-Fetch-Site", "same-origin")
+			.bodyValue(Map.of())
+			.exchange();
+	}
+
+	private WebTestClient.ResponseSpec sessions(Tokens tokens) {
+		return this.client.get()
+			.uri("/auth/sessions")
+			.headers((headers) -> headers.setBearerAuth(tokens.accessToken()))
+			.exchange();
+	}
+
+	private WebTestClient.ResponseSpec delete(String uri, Tokens tokens) {
+		return this.client.delete()
+			.uri(URI.create(this.base + uri))
+			.headers((headers) -> headers.setBearerAuth(tokens.accessToken()))
+			.exchange();
 	}
 
 	private Tokens login() {
