@@ -20,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param keys signing keys and secret keys
  * @param users directory of users
  * @param session sessions
+ * @param revocation revocations
  * @param cors other origins
  * @param login sign-in
  */
@@ -27,7 +28,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record GatehouseProperties(@DefaultValue("/auth") String basePath, @Nullable String externalOrigin,
 		@Nullable String issuer, @Nullable String audience, @DefaultValue AccessToken accessToken,
 		@DefaultValue RefreshToken refreshToken, @DefaultValue Keys keys, @DefaultValue Users users,
-		@DefaultValue Session session, @DefaultValue Cors cors, @DefaultValue Login login) {
+		@DefaultValue Session session, @DefaultValue Revocation revocation, @DefaultValue Cors cors,
+		@DefaultValue Login login) {
 
 	private static final String FALLBACK_ISSUER = "gatehouse";
 
@@ -125,6 +127,37 @@ public record GatehouseProperties(@DefaultValue("/auth") String basePath, @Nulla
 		public Session {
 			require(maxPerUser >= 1, "gatehouse.session.max-per-user must be at least 1");
 		}
+
+	}
+
+	/**
+	 * Settings of revocations.
+	 *
+	 * @param maxEntries revocations that a node holds at most; when there are more,
+	 * tokens as old as the oldest of them are refused as expired, so that clients refresh
+	 * @param whenStale what happens to access tokens while the node is cut off from
+	 * Redis: allow accepts them until they expire, refuse answers 503
+	 * @param staleAfter time without news from Redis after which the node counts as cut
+	 * off
+	 */
+	public record Revocation(@DefaultValue("100000") int maxEntries, @DefaultValue("allow") WhenStale whenStale,
+			@DefaultValue("10s") Duration staleAfter) {
+
+		public Revocation {
+			require(maxEntries >= 1, "gatehouse.revocation.max-entries must be at least 1");
+			require(staleAfter.toSeconds() >= 1, "gatehouse.revocation.stale-after must be at least 1s");
+		}
+
+	}
+
+	/** What happens to access tokens while the node is cut off from Redis. */
+	public enum WhenStale {
+
+		/** They are accepted until they expire. */
+		ALLOW,
+
+		/** They are answered with 503. */
+		REFUSE
 
 	}
 

@@ -19,7 +19,7 @@ final class RevocationsHealthIndicator extends AbstractHealthIndicator {
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
-		if (this.revocations.isRead()) {
+		if (this.revocations.readAt() != null) {
 			builder.up();
 		}
 		else {

@@ -9,6 +9,7 @@ import io.gatehouse.auth.key.KeyRing;
 import io.gatehouse.auth.key.KeySetReader;
 import io.gatehouse.auth.revocation.LocalRevocations;
 import io.gatehouse.auth.revocation.RevocationFeed;
+import io.gatehouse.auth.revocation.RevocationWriter;
 import io.gatehouse.auth.session.RedisSessionStore;
 import io.gatehouse.auth.session.RefreshTokens;
 import io.gatehouse.auth.session.SessionKeys;
@@ -19,6 +20,7 @@ import io.gatehouse.auth.token.JwsAccessTokenIssuer;
 import io.gatehouse.auth.token.JwsAccessTokenVerifier;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.resource.ClientResources;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -95,13 +97,17 @@ public final class SessionsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	LocalRevocations localRevocations(GatehouseProperties properties, Clock clock) {
-		return new LocalRevocations(properties.accessToken().ttl(), clock);
+		GatehouseProperties.Revocation revocation = properties.revocation();
+		boolean refuse = revocation.whenStale() == GatehouseProperties.WhenStale.REFUSE;
+		return new LocalRevocations(properties.accessToken().ttl(), revocation.maxEntries(),
+				refuse ? revocation.staleAfter() : null, clock);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	RevocationFeed revocationFeed(ReactiveStringRedisTemplate redis, LocalRevocations revocations) {
-		return new RevocationFeed(redis, SessionKeys.REVOCATIONS, revocations);
+	RevocationFeed revocationFeed(ReactiveStringRedisTemplate redis, LocalRevocations revocations,
+			RevocationWriter writer) {
+		return new RevocationFeed(redis, SessionKeys.REVOCATIONS, revocations, writer);
 	}
 
 	@Bean
@@ -111,8 +117,8 @@ public final class SessionsAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	SessionStore sessionStore(ReactiveStringRedisTemplate redis, StoreConnection connection,
+	@ConditionalOnMissingBean(SessionStore.class)
+	RedisSessionStore sessionStore(ReactiveStringRedisTemplate redis, StoreConnection connection,
 			GatehouseProperties properties, LocalRevocations revocations, Clock clock) {
 		GatehouseProperties.RefreshToken refresh = properties.refreshToken();
 		SessionLimits limits = new SessionLimits(refresh.idleTimeout(), refresh.absoluteTimeout(), refresh.grace(),
@@ -143,6 +149,11 @@ public final class SessionsAutoConfiguration {
 					options.socketOptions(SocketOptions.builder().connectTimeout(CONNECT_WITHIN).build());
 				}
 			};
+		}
+
+		@Bean
+		LettuceReconnections lettuceReconnections(ClientResources resources, RevocationFeed feed) {
+			return new LettuceReconnections(resources.eventBus(), feed::reconnected);
 		}
 
 		@Bean

@@ -92,7 +92,7 @@ public final class LoginHandler {
 			.mac(this.clock.instant())
 			.orElseThrow(() -> new ProblemException(Problems.authUnavailable()));
 		RefreshToken first = this.refreshTokens.first(macKey, user.id());
-		return this.sessions.start(first, device).flatMap((granted) -> {
+		return this.sessions.start(first, device, UserState.of(user)).flatMap((granted) -> {
 			this.metrics.signedIn();
 			return this.grant.answer(signingKey, user, first, granted, transport);
 		});

@@ -10,6 +10,7 @@ import io.gatehouse.auth.problem.Problems;
 import io.gatehouse.auth.revocation.RevocationView;
 import io.gatehouse.auth.revocation.Standing;
 import io.gatehouse.auth.session.EndReason;
+import io.gatehouse.auth.session.Presentation;
 import io.gatehouse.auth.session.RefreshToken;
 import io.gatehouse.auth.session.RefreshTokens;
 import io.gatehouse.auth.session.Rotation;
@@ -100,7 +101,8 @@ public final class RefreshHandler {
 			.flatMap((user) -> {
 				RefreshToken successor = this.refreshTokens.successor(presented);
 				Duration within = PATIENCE.minusNanos(System.nanoTime() - startedAt);
-				return this.sessions.rotate(presented, successor, attempt, within)
+				Presentation presentation = new Presentation(presented, successor, attempt, UserState.of(user));
+				return this.sessions.rotate(presentation, within)
 					.doOnNext((rotation) -> this.metrics.refreshed(rotation, presented))
 					.flatMap((rotation) -> this.grant.answer(key, user, successor, granted(rotation), transport));
 			});

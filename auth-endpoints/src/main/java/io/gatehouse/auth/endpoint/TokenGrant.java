@@ -57,7 +57,7 @@ public final class TokenGrant {
 	Mono<ServerResponse> answer(SigningKey key, User user, RefreshToken token, Rotation.Granted granted,
 			Transport transport) {
 		IssuedToken access = this.issuer.issue(key, user.id(), user.email(), user.roles(), user.scopes(),
-				token.sessionId());
+				token.sessionId(), granted.tokensFrom());
 		String text = this.refreshTokens.encode(token);
 		long secondsLeft = secondsLeft(granted);
 		boolean inBody = transport == Transport.BODY;

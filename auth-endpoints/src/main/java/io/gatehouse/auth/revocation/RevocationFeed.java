@@ -1,7 +1,10 @@
 package io.gatehouse.auth.revocation;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,15 +16,20 @@ import org.springframework.data.redis.connection.stream.StreamOffset;
 import org.springframework.data.redis.connection.stream.StreamReadOptions;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
  * Keeps the local view current: reads the stream of revocations whole at the start and
- * after every failure, and follows it in between by asking ten times a second. Asking,
- * rather than a blocking read, needs no connection of its own, works the same on every
- * kind of Redis, and tells at once when Redis is gone.
+ * after every failure or reconnection, and follows it in between by asking ten times a
+ * second. Asking, rather than a blocking read, needs no connection of its own, works the
+ * same on every kind of Redis, and tells at once when Redis is gone.
+ *
+ * <p>
+ * A whole read that lacks what this node knows means that a failover lost it: it is
+ * written back.
  */
 public final class RevocationFeed implements SmartLifecycle {
 
@@ -41,9 +49,16 @@ public final class RevocationFeed implements SmartLifecycle {
 
 	private final LocalRevocations view;
 
-	private volatile String position = BEGINNING;
+	private final RevocationWriter writer;
 
-	private volatile boolean failing;
+	/** What a whole read has met so far; {@code null} while the stream is followed. */
+	private @Nullable Set<Revocation> met = new HashSet<>();
+
+	private String position = BEGINNING;
+
+	private volatile boolean readWhole;
+
+	private boolean failing;
 
 	private volatile @Nullable Disposable following;
 
@@ -53,11 +68,22 @@ public final class RevocationFeed implements SmartLifecycle {
 	 * Creates a feed.
 	 * @param stream the name of the stream
 	 * @param view what is kept current
+	 * @param writer writes back what was lost
 	 */
-	public RevocationFeed(ReactiveStringRedisTemplate redis, String stream, LocalRevocations view) {
+	public RevocationFeed(ReactiveStringRedisTemplate redis, String stream, LocalRevocations view,
+			RevocationWriter writer) {
 		this.redis = redis;
 		this.stream = stream;
 		this.view = view;
+		this.writer = writer;
+	}
+
+	/**
+	 * Reads the stream whole at the next step: a connection was made anew, and it may
+	 * lead to another server.
+	 */
+	public void reconnected() {
+		this.readWhole = true;
 	}
 
 	@Override
@@ -91,14 +117,18 @@ public final class RevocationFeed implements SmartLifecycle {
 	}
 
 	private Mono<Void> step() {
-		return readToTheEnd().timeout(PATIENCE).doOnSuccess((done) -> caughtUp()).onErrorResume((ex) -> {
+		if (this.readWhole) {
+			this.readWhole = false;
+			startOver();
+		}
+		return readToTheEnd().then(Mono.defer(this::caughtUp)).onErrorResume((ex) -> {
 			failed(ex);
 			return Mono.empty();
 		});
 	}
 
 	private Mono<Void> readToTheEnd() {
-		return batch().flatMap((records) -> {
+		return batch().timeout(PATIENCE).flatMap((records) -> {
 			records.forEach(this::apply);
 			return (records.size() < BATCH) ? Mono.empty() : readToTheEnd();
 		});
@@ -113,30 +143,51 @@ public final class RevocationFeed implements SmartLifecycle {
 	}
 
 	private void apply(MapRecord<String, String, String> record) {
-		String sessionId = record.getValue().get("sid");
-		if (sessionId != null) {
-			this.view.sessionEnded(sessionId);
-		}
 		this.position = record.getId().getValue();
+		Revocation revocation = RevocationRecord.read(record.getValue());
+		if (revocation == null) {
+			logger.warn("An entry of the stream of revocations is not understood: is another gateway newer?");
+			return;
+		}
+		Long millis = record.getId().getTimestamp();
+		this.view.add(revocation, Instant.ofEpochMilli((millis != null) ? millis : 0));
+		if (this.met != null) {
+			this.met.add(revocation);
+		}
 	}
 
-	private void caughtUp() {
+	private Mono<Void> caughtUp() {
 		this.view.markRead();
 		this.view.forgetOld();
 		if (this.failing) {
 			this.failing = false;
 			logger.info("Revocations are followed again");
 		}
+		Set<Revocation> met = this.met;
+		if (met == null) {
+			return Mono.empty();
+		}
+		List<Revocation> lost = this.view.all().stream().filter((revocation) -> !met.contains(revocation)).toList();
+		if (!lost.isEmpty()) {
+			logger.warn("Redis lost {} revocations, which are written back", lost.size());
+		}
+		// Until all is written back, the whole is read again.
+		return Flux.fromIterable(lost).concatMap(this.writer::writeBack).then(Mono.fromRunnable(() -> this.met = null));
 	}
 
 	private void failed(Throwable ex) {
 		// What was appended to another primary may have a smaller id: read all again.
-		this.position = BEGINNING;
+		startOver();
 		if (!this.failing) {
 			this.failing = true;
 			logger.warn("Revocations cannot be followed: access tokens of sessions that end elsewhere are accepted "
 					+ "until they expire ({})", ex.getClass().getSimpleName());
 		}
+	}
+
+	private void startOver() {
+		this.position = BEGINNING;
+		this.met = new HashSet<>();
 	}
 
 }

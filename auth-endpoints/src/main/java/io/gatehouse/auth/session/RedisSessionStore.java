@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -11,6 +12,9 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.gatehouse.auth.revocation.LocalRevocations;
+import io.gatehouse.auth.revocation.Revocation;
+import io.gatehouse.auth.revocation.RevocationRecord;
+import io.gatehouse.auth.revocation.RevocationWriter;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Range;
 import org.springframework.core.io.ClassPathResource;
@@ -23,7 +27,7 @@ import reactor.core.publisher.Mono;
  * Keeps refresh sessions in Redis. Each step is one script on the keys of one user, so it
  * is atomic and works in a cluster. Redis' own time decides about limits.
  */
-public final class RedisSessionStore implements SessionStore {
+public final class RedisSessionStore implements SessionStore, RevocationWriter {
 
 	/** How long a caller waits for a step, unless it says otherwise. */
 	private static final Duration PATIENCE = Duration.ofMillis(350);
@@ -85,36 +89,39 @@ public final class RedisSessionStore implements SessionStore {
 	}
 
 	@Override
-	public Mono<Rotation.Granted> start(RefreshToken first, Device device) {
-		List<String> keys = List.of(SessionKeys.session(first.userId(), first.sessionId()),
-				SessionKeys.sessionsOf(first.userId()));
+	public Mono<Rotation.Granted> start(RefreshToken first, Device device, String userState) {
+		String tag = SessionKeys.tag(first.userId());
+		List<String> keys = List.of(SessionKeys.session(tag, first.sessionId()), SessionKeys.sessionsOf(tag));
 		return run(START, keys, PATIENCE, first.sessionId(), RefreshTokens.hash(first), millis(this.limits.idle()),
-				millis(this.limits.absolute()), device.name(), device.userAgent(), device.address())
+				millis(this.limits.absolute()), device.name(), device.userAgent(), device.address(), userState)
 			.map((reply) -> reply.granted(Rotation.Kind.ROTATED))
 			// Afterwards rather than before, so that of sign-ins at the same time the
-			// last sees all.
+			// last
+			// sees all.
 			.flatMap((granted) -> evict(first.userId(), first.sessionId()).thenReturn(granted));
 	}
 
 	@Override
 	public Flux<Session> list(String userId) {
 		return this.connection
-			.call(this.redis.opsForZSet().reverseRange(SessionKeys.sessionsOf(userId), ALL).collectList(), PATIENCE)
+			.call(this.redis.opsForZSet()
+				.reverseRange(SessionKeys.sessionsOf(SessionKeys.tag(userId)), ALL)
+				.collectList(), PATIENCE)
 			.flatMapIterable((ids) -> ids)
 			.flatMapSequential((id) -> this.connection
-				.call(this.redis.<String, String>opsForHash().multiGet(SessionKeys.session(userId, id), RECORD),
-						PATIENCE)
+				.call(this.redis.<String, String>opsForHash()
+					.multiGet(SessionKeys.session(SessionKeys.tag(userId), id), RECORD), PATIENCE)
 				.mapNotNull((fields) -> session(id, fields)));
 	}
 
 	@Override
-	public Mono<Rotation> rotate(RefreshToken presented, RefreshToken successor, @Nullable String attempt,
-			Duration within) {
-		String key = SessionKeys.session(presented.userId(), presented.sessionId());
+	public Mono<Rotation> rotate(Presentation presented, Duration within) {
+		RefreshToken token = presented.token();
+		String key = SessionKeys.session(SessionKeys.tag(token.userId()), token.sessionId());
 		// Names this execution: Redis may be told to carry it out twice.
 		String call = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-		return run(REFRESH, List.of(key), within, call, Integer.toString(presented.generation()),
-				RefreshTokens.hash(presented), RefreshTokens.hash(successor), attemptHash(attempt),
+		return run(REFRESH, List.of(key), within, call, Integer.toString(token.generation()), RefreshTokens.hash(token),
+				RefreshTokens.hash(presented.successor()), attemptHash(presented.attempt()),
 				millis(this.limits.grace()), millis(this.limits.retry()), millis(this.limits.idle()),
 				Integer.toString(MAX_LEAD))
 			.flatMap((reply) -> outcome(reply, presented));
@@ -122,10 +129,24 @@ public final class RedisSessionStore implements SessionStore {
 
 	@Override
 	public Mono<Boolean> end(String userId, String sessionId, EndReason reason) {
-		List<String> keys = List.of(SessionKeys.session(userId, sessionId), SessionKeys.sessionsOf(userId));
-		return run(END, keys, PATIENCE, sessionId, reason.code()).flatMap((reply) -> {
+		return endTagged(SessionKeys.tag(userId), sessionId, reason.code());
+	}
+
+	@Override
+	public Mono<Void> writeBack(Revocation revocation) {
+		if (revocation instanceof Revocation.SessionEnded ended) {
+			// The failover may have lost the tombstone too, and the session be alive
+			// again.
+			return endTagged(ended.userTag(), ended.sessionId(), "written-back").then(append(revocation));
+		}
+		return append(revocation);
+	}
+
+	private Mono<Boolean> endTagged(String tag, String sessionId, String reason) {
+		List<String> keys = List.of(SessionKeys.session(tag, sessionId), SessionKeys.sessionsOf(tag));
+		return run(END, keys, PATIENCE, sessionId, reason).flatMap((reply) -> {
 			boolean known = reply.is("ENDED");
-			return (known && reply.pending()) ? publish(userId, sessionId).thenReturn(true) : Mono.just(known);
+			return (known && reply.pending()) ? publishEnd(tag, sessionId).thenReturn(true) : Mono.just(known);
 		});
 	}
 
@@ -159,32 +180,63 @@ public final class RedisSessionStore implements SessionStore {
 		return (field != null) ? field : "";
 	}
 
-	private Mono<Rotation> outcome(Reply reply, RefreshToken presented) {
+	private Mono<Rotation> outcome(Reply reply, Presentation presented) {
+		RefreshToken token = presented.token();
 		return switch (reply.code()) {
-			case "ROTATED" -> Mono.just(reply.granted(Rotation.Kind.ROTATED));
-			case "REPLAYED" -> Mono.just(reply.granted(Rotation.Kind.REPLAYED));
-			case "ROLLED" -> Mono.just(reply.granted(
-					(reply.number(5) < FAR_LEAD) ? Rotation.Kind.ROLLED_FORWARD : Rotation.Kind.ROLLED_FORWARD_FAR));
+			case "ROTATED" -> granted(reply, Rotation.Kind.ROTATED, presented);
+			case "REPLAYED" -> granted(reply, Rotation.Kind.REPLAYED, presented);
+			case "ROLLED" -> granted(reply,
+					(reply.number(5) < FAR_LEAD) ? Rotation.Kind.ROLLED_FORWARD : Rotation.Kind.ROLLED_FORWARD_FAR,
+					presented);
 			case "NONE", "EXPIRED" -> Mono.just(new Rotation.Expired());
 			case "AHEAD" -> Mono.just(new Rotation.Ahead((int) reply.number(2)));
-			case "REUSED" -> publish(presented.userId(), presented.sessionId()).thenReturn(new Rotation.Reused());
+			case "REUSED" ->
+				publishEnd(SessionKeys.tag(token.userId()), token.sessionId()).thenReturn(new Rotation.Reused());
 			case "REVOKED" ->
-				(reply.pending() ? publish(presented.userId(), presented.sessionId()) : Mono.<Void>empty())
+				(reply.pending() ? publishEnd(SessionKeys.tag(token.userId()), token.sessionId()) : Mono.<Void>empty())
 					.thenReturn(new Rotation.Revoked());
 			default -> Mono.error(new IllegalStateException("Unknown answer " + reply.code()));
 		};
+	}
+
+	private Mono<Rotation> granted(Reply reply, Rotation.Kind kind, Presentation presented) {
+		Rotation.Granted granted = reply.granted(kind);
+		String known = reply.text(6);
+		if (known.equals(presented.userState())) {
+			return Mono.just(granted);
+		}
+		RefreshToken token = presented.token();
+		// Tokens know when they were issued to the second only, so the line is drawn at
+		// the
+		// next one, and the token that is about to be issued is dated after it.
+		Instant before = granted.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+		Revocation stale = new Revocation.TokensStale(token.userId(), before);
+		this.revocations.add(stale, before);
+		// The new state is stored last: whoever meets the old one in between appends
+		// again.
+		return append(stale).then(this.connection.call(this.redis.opsForHash()
+			.put(SessionKeys.session(SessionKeys.tag(token.userId()), token.sessionId()), "us", presented.userState()),
+				PATIENCE))
+			.thenReturn(granted.withTokensFrom(before));
 	}
 
 	/**
 	 * Tells all gateways that the session has ended, then takes the mark off that says it
 	 * has yet to be told. In this order: whoever meets the mark in between tells again.
 	 */
-	private Mono<Void> publish(String userId, String sessionId) {
-		this.revocations.sessionEnded(sessionId);
-		return run(PUBLISH, List.of(SessionKeys.REVOCATIONS), PATIENCE, sessionId, millis(this.revocationAge))
-			.then(this.connection.call(this.redis.opsForHash().remove(SessionKeys.session(userId, sessionId), "pend"),
+	private Mono<Void> publishEnd(String tag, String sessionId) {
+		Revocation ended = new Revocation.SessionEnded(sessionId, tag);
+		this.revocations.add(ended, Instant.ofEpochMilli(this.clock.storeMillis()));
+		return append(ended)
+			.then(this.connection.call(this.redis.opsForHash().remove(SessionKeys.session(tag, sessionId), "pend"),
 					PATIENCE))
 			.then();
+	}
+
+	private Mono<Void> append(Revocation revocation) {
+		List<String> arguments = new ArrayList<>(List.of(millis(this.revocationAge)));
+		arguments.addAll(List.of(RevocationRecord.write(revocation)));
+		return run(PUBLISH, List.of(SessionKeys.REVOCATIONS), PATIENCE, arguments.toArray(String[]::new)).then();
 	}
 
 	private Mono<Reply> run(RedisScript<List<?>> script, List<String> keys, Duration within, String... arguments) {
@@ -245,13 +297,17 @@ public final class RedisSessionStore implements SessionStore {
 			return "1".equals(this.parts.get(2));
 		}
 
+		String text(int index) {
+			return String.valueOf(this.parts.get(index));
+		}
+
 		long number(int index) {
-			return Long.parseLong(String.valueOf(this.parts.get(index)));
+			return Long.parseLong(text(index));
 		}
 
 		Rotation.Granted granted(Rotation.Kind kind) {
 			return new Rotation.Granted(kind, Instant.ofEpochMilli(number(2)), Instant.ofEpochMilli(number(3)),
-					Instant.ofEpochMilli(number(4)), Instant.ofEpochMilli(now()));
+					Instant.ofEpochMilli(number(4)), Instant.ofEpochMilli(now()), Instant.EPOCH);
 		}
 
 	}

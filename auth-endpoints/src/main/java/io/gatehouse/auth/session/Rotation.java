@@ -15,9 +15,16 @@ public sealed interface Rotation {
 	 * @param idleUntil until when it can be used, if the absolute limit is not earlier
 	 * @param absoluteUntil the end of the session, whatever is refreshed
 	 * @param now the store's time of the answer
+	 * @param tokensFrom access tokens issued before this have just been revoked, since
+	 * the user has changed; 1970 when not
 	 */
-	record Granted(Kind kind, Instant createdAt, Instant idleUntil, Instant absoluteUntil,
-			Instant now) implements Rotation {
+	record Granted(Kind kind, Instant createdAt, Instant idleUntil, Instant absoluteUntil, Instant now,
+			Instant tokensFrom) implements Rotation {
+
+		Granted withTokensFrom(Instant from) {
+			return new Granted(this.kind, this.createdAt, this.idleUntil, this.absoluteUntil, this.now, from);
+		}
+
 	}
 
 	/** Unknown, or past its idle or absolute limit. */

@@ -19,16 +19,17 @@ public final class SessionKeys {
 	}
 
 	/** The hash of one session. */
-	static String session(String userId, String sessionId) {
-		return "gh:{" + tag(userId) + "}:s:" + sessionId;
+	static String session(String userTag, String sessionId) {
+		return "gh:{" + userTag + "}:s:" + sessionId;
 	}
 
 	/** The sorted set of a user's sessions, by creation. */
-	static String sessionsOf(String userId) {
-		return "gh:{" + tag(userId) + "}:u";
+	static String sessionsOf(String userTag) {
+		return "gh:{" + userTag + "}:u";
 	}
 
-	private static String tag(String userId) {
+	/** What stands for a user in key names. */
+	static String tag(String userId) {
 		byte[] digest = Hashes.digest(userId.getBytes(StandardCharsets.UTF_8));
 		return HexFormat.of().formatHex(Arrays.copyOf(digest, TAG_BYTES));
 	}

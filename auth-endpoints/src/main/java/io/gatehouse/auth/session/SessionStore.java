@@ -2,7 +2,6 @@ package io.gatehouse.auth.session;
 
 import java.time.Duration;
 
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -22,19 +21,18 @@ public interface SessionStore {
 	 * ended.
 	 * @param first its first token
 	 * @param device what the user will recognise it by
+	 * @param userState a hash of what tokens say about the user
 	 * @return how long the token can be used
 	 */
-	Mono<Rotation.Granted> start(RefreshToken first, Device device);
+	Mono<Rotation.Granted> start(RefreshToken first, Device device, String userState);
 
 	/**
-	 * Presents a genuine token, as one step that no other call can come between.
-	 * @param presented the token
-	 * @param successor the one token that may follow it
-	 * @param attempt the client's name for this attempt ({@code Idempotency-Key}), if it
-	 * gave one
+	 * Presents a genuine token, as one step that no other call can come between. When the
+	 * user's state has changed since the last time, older access tokens are revoked too.
+	 * @param presented the token, and what is known about the call
 	 * @param within how long the caller waits
 	 */
-	Mono<Rotation> rotate(RefreshToken presented, RefreshToken successor, @Nullable String attempt, Duration within);
+	Mono<Rotation> rotate(Presentation presented, Duration within);
 
 	/**
 	 * The user's sessions in force, the newest first.

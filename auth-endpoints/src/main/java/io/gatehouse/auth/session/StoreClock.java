@@ -23,6 +23,11 @@ final class StoreClock {
 		return this.clock.millis();
 	}
 
+	/** The present, in the store's time, as far as is known. */
+	long storeMillis() {
+		return this.clock.millis() + this.latestOffset;
+	}
+
 	/**
 	 * The moment, in the store's time, after which the caller has surely given up.
 	 * @param within how long the caller waits from now on

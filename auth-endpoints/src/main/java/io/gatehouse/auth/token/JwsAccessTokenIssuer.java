@@ -68,11 +68,14 @@ public final class JwsAccessTokenIssuer {
 	 * @param roles the user's roles
 	 * @param scopes what is granted
 	 * @param sessionId the session it belongs to
+	 * @param notBefore the earliest {@code iat} that the token may have; it may lie a
+	 * little in the future
 	 * @throws IllegalStateException when the key cannot sign
 	 */
 	public IssuedToken issue(SigningKey key, String subject, @Nullable String email, List<String> roles,
-			List<String> scopes, String sessionId) {
-		Instant now = this.clock.instant().truncatedTo(ChronoUnit.SECONDS);
+			List<String> scopes, String sessionId, Instant notBefore) {
+		Instant present = this.clock.instant().truncatedTo(ChronoUnit.SECONDS);
+		Instant now = present.isBefore(notBefore) ? notBefore : present;
 		AccessToken token = new AccessToken(this.issuer, subject, sessionId, tokenId(), email, roles, scopes, now,
 				now.plus(this.ttl));
 		JWSHeader header = new JWSHeader.Builder(key.algorithm()).type(new JOSEObjectType(TYPE))

@@ -3,7 +3,7 @@
 -- ARGV: 1 deadline (ms of Redis time), 2 call id, 3 presented generation, 4 presented hash, 5 successor's hash,
 --       6 hash of the attempt's Idempotency-Key or '', 7 grace (ms), 8 retry window (ms), 9 idle limit (ms),
 --       10 by how many generations the store may lag behind
--- Answers: code, now, ...
+-- Answers: code, now, and for a grant: created, last used + idle limit, end, lead, hash of the user's state
 local t = redis.call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
 local function ms(n) return string.format('%.0f', n) end
@@ -11,7 +11,7 @@ local function ms(n) return string.format('%.0f', n) end
 if now > tonumber(ARGV[1]) then
   return {'LATE', ms(now)}
 end
-local f = redis.call('HMGET', KEYS[1], 'st', 'g', 'c', 'p', 'r', 'a', 'l', 'i', 'x', 'ca', 'pend')
+local f = redis.call('HMGET', KEYS[1], 'st', 'g', 'c', 'p', 'r', 'a', 'l', 'i', 'x', 'ca', 'pend', 'us')
 if not f[1] then
   return {'NONE', ms(now)}
 end
@@ -26,7 +26,7 @@ local presented, stored = tonumber(ARGV[3]), tonumber(f[2])
 local d = presented - stored
 
 local function granted(code, used)
-  return {code, ms(now), f[10], ms(used + idle), ms(ends), ms(d)}
+  return {code, ms(now), f[10], ms(used + idle), ms(ends), ms(d), f[12] or ''}
 end
 
 local function revoke()

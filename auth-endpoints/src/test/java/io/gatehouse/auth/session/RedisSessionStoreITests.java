@@ -14,6 +14,7 @@ import io.gatehouse.auth.key.KeyRing;
 import io.gatehouse.auth.key.MacKey;
 import io.gatehouse.auth.key.TestKeys;
 import io.gatehouse.auth.revocation.LocalRevocations;
+import io.gatehouse.auth.revocation.Revocation;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,7 +55,8 @@ class RedisSessionStoreITests {
 
 	private final RefreshTokens tokens = new RefreshTokens(() -> this.keys, new SecureRandom());
 
-	private final LocalRevocations revocations = new LocalRevocations(Duration.ofMinutes(5), Clock.systemUTC());
+	private final LocalRevocations revocations = new LocalRevocations(Duration.ofMinutes(5), 1000, null,
+			Clock.systemUTC());
 
 	private final ReactiveStringRedisTemplate template = new ReactiveStringRedisTemplate(factory);
 
@@ -101,9 +103,9 @@ class RedisSessionStoreITests {
 	@Test
 	void startWhenExecutedTwiceThenOneSession() {
 		RefreshToken token = this.tokens.first(this.key, "u-1001");
-		this.store.start(token, DEVICE).block(PATIENCE);
+		this.store.start(token, DEVICE, "state").block(PATIENCE);
 		rotate(token, null);
-		this.store.start(token, DEVICE).block(PATIENCE);
+		this.store.start(token, DEVICE, "state").block(PATIENCE);
 		assertThat(record(token)).containsEntry("g", "1");
 	}
 
@@ -273,6 +275,39 @@ class RedisSessionStoreITests {
 	}
 
 	@Test
+	void rotateWhenUserHasChangedThenOlderTokensAreRevokedOnce() {
+		RefreshToken token = start();
+		Presentation changed = new Presentation(token, this.tokens.successor(token), null, "other state");
+		Rotation.Granted granted = granted(this.store.rotate(changed, PATIENCE).block(PATIENCE), Rotation.Kind.ROTATED);
+		assertThat(granted.tokensFrom()).isAfter(granted.now()).isBefore(granted.now().plusMillis(1001));
+		granted = granted(this.store.rotate(changed, PATIENCE).block(PATIENCE), Rotation.Kind.REPLAYED);
+		assertThat(granted.tokensFrom()).isEqualTo(Instant.EPOCH);
+		assertThat(this.template.opsForStream()
+			.range(SessionKeys.REVOCATIONS, Range.unbounded())
+			.collectList()
+			.block(PATIENCE)).singleElement()
+			.satisfies((entry) -> assertThat(entry.getValue()).containsEntry("k", "tokens-stale")
+				.containsEntry("sub", "u-1001"));
+	}
+
+	@Test
+	void rotateWhenRecordIsOfTheFirstVersionWithoutUserStateThenStillWorks() {
+		RefreshToken token = start();
+		this.hashes.remove(name(token), "us").block(PATIENCE);
+		granted(rotate(token, null), Rotation.Kind.ROTATED);
+		assertThat(record(token)).containsEntry("us", "state");
+	}
+
+	@Test
+	void writeBackWhenSessionIsAliveAgainThenEnded() {
+		RefreshToken token = start();
+		this.store.writeBack(new Revocation.SessionEnded(token.sessionId(), SessionKeys.tag(token.userId())))
+			.block(PATIENCE);
+		assertThat(rotate(token, null)).isInstanceOf(Rotation.Revoked.class);
+		assertThat(published()).contains(token.sessionId());
+	}
+
+	@Test
 	void endWhenUnknownThenCompletesAndWritesNothing() {
 		StepVerifier.create(this.store.end("u-1001", "AAAAAAAAAAAAAAAAAAAAAA", EndReason.LOGOUT))
 			.expectNext(false)
@@ -299,7 +334,7 @@ class RedisSessionStoreITests {
 	void rotateWhenTwentyFourAtOnceThenOneRotation() {
 		RefreshToken token = start();
 		List<Rotation> answers = Flux.range(0, 24)
-			.flatMap((i) -> this.store.rotate(token, this.tokens.successor(token), null, PATIENCE), 24)
+			.flatMap((i) -> this.store.rotate(presentation(token, null), PATIENCE), 24)
 			.collectList()
 			.block(PATIENCE);
 		assertThat(answers).hasSize(24).allMatch(Rotation.Granted.class::isInstance);
@@ -332,7 +367,7 @@ class RedisSessionStoreITests {
 
 	private RefreshToken start() {
 		RefreshToken token = this.tokens.first(this.key, "u-1001");
-		this.store.start(token, DEVICE).block(PATIENCE);
+		this.store.start(token, DEVICE, "state").block(PATIENCE);
 		return token;
 	}
 
@@ -341,7 +376,11 @@ class RedisSessionStoreITests {
 	}
 
 	private Rotation rotate(RedisSessionStore store, RefreshToken token, String attempt) {
-		return store.rotate(token, this.tokens.successor(token), attempt, PATIENCE).block(PATIENCE);
+		return store.rotate(presentation(token, attempt), PATIENCE).block(PATIENCE);
+	}
+
+	private Presentation presentation(RefreshToken token, String attempt) {
+		return new Presentation(token, this.tokens.successor(token), attempt, "state");
 	}
 
 	private static Rotation.Granted granted(Rotation rotation, Rotation.Kind kind) {
@@ -379,7 +418,7 @@ class RedisSessionStoreITests {
 	}
 
 	private static String name(RefreshToken token) {
-		return SessionKeys.session(token.userId(), token.sessionId());
+		return SessionKeys.session(SessionKeys.tag(token.userId()), token.sessionId());
 	}
 
 	private static String text(byte[] secret) {

@@ -52,7 +52,8 @@ class JwsAccessTokenVerifierTests {
 			KeyRing ring = KeySetReader.read(TestKeys.json(key, TestKeys.secret("s", 256)), NOW);
 			JwsAccessTokenIssuer issuer = new JwsAccessTokenIssuer(ISSUER, ISSUER, Duration.ofMinutes(5), clock(NOW),
 					new SecureRandom());
-			IssuedToken issued = issuer.issue(ring.signing(NOW).orElseThrow(), "u-1", null, List.of(), List.of(), "s");
+			IssuedToken issued = issuer.issue(ring.signing(NOW).orElseThrow(), "u-1", null, List.of(), List.of(), "s",
+					Instant.EPOCH);
 			Verification verification = new JwsAccessTokenVerifier(() -> ring, ISSUER, ISSUER, clock(NOW))
 				.verify(issued.text());
 			assertThat(verification).isEqualTo(new Verification.Accepted(issued.token()));
