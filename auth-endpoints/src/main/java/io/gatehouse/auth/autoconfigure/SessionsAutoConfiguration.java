@@ -3,12 +3,14 @@ package io.gatehouse.auth.autoconfigure;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 import io.gatehouse.auth.key.InvalidKeySetException;
 import io.gatehouse.auth.key.KeyRing;
 import io.gatehouse.auth.key.KeySetReader;
 import io.gatehouse.auth.revocation.LocalRevocations;
 import io.gatehouse.auth.revocation.RevocationFeed;
+import io.gatehouse.auth.revocation.RevocationMetrics;
 import io.gatehouse.auth.revocation.RevocationWriter;
 import io.gatehouse.auth.session.RedisSessionStore;
 import io.gatehouse.auth.session.RefreshTokens;
@@ -21,14 +23,20 @@ import io.gatehouse.auth.token.JwsAccessTokenVerifier;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientConfigurationBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -106,8 +114,9 @@ public final class SessionsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	RevocationFeed revocationFeed(ReactiveStringRedisTemplate redis, LocalRevocations revocations,
-			RevocationWriter writer) {
-		return new RevocationFeed(redis, SessionKeys.REVOCATIONS, revocations, writer);
+			RevocationWriter writer, ObjectProvider<MeterRegistry> meters, Clock clock) {
+		return new RevocationFeed(redis, SessionKeys.REVOCATIONS, revocations, writer,
+				new RevocationMetrics(meters.getIfAvailable(SimpleMeterRegistry::new), revocations, clock));
 	}
 
 	@Bean
@@ -138,6 +147,8 @@ public final class SessionsAutoConfiguration {
 
 		private static final Duration CONNECT_WITHIN = Duration.ofMillis(500);
 
+		private static final Duration RECONNECT_WITHIN = Duration.ofSeconds(1);
+
 		private static final int QUEUE = 10_000;
 
 		@Bean
@@ -149,6 +160,16 @@ public final class SessionsAutoConfiguration {
 					options.socketOptions(SocketOptions.builder().connectTimeout(CONNECT_WITHIN).build());
 				}
 			};
+		}
+
+		/**
+		 * By itself Lettuce waits up to half a minute between attempts, however short the
+		 * outage was.
+		 */
+		@Bean
+		ClientResourcesBuilderCustomizer gatehouseLettuceResources() {
+			return (resources) -> resources
+				.reconnectDelay(Delay.exponential(Duration.ZERO, RECONNECT_WITHIN, 2, TimeUnit.MILLISECONDS));
 		}
 
 		@Bean
@@ -178,6 +199,12 @@ public final class SessionsAutoConfiguration {
 		@ConditionalOnMissingBean(name = "revocationsHealthIndicator")
 		HealthIndicator revocationsHealthIndicator(LocalRevocations revocations) {
 			return new RevocationsHealthIndicator(revocations);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean(name = "sessionsHealthIndicator")
+		ReactiveHealthIndicator sessionsHealthIndicator(ReactiveStringRedisTemplate redis) {
+			return new SessionsHealthIndicator(redis);
 		}
 
 	}

@@ -51,6 +51,8 @@ public final class RevocationFeed implements SmartLifecycle {
 
 	private final RevocationWriter writer;
 
+	private final RevocationMetrics metrics;
+
 	/** What a whole read has met so far; {@code null} while the stream is followed. */
 	private @Nullable Set<Revocation> met = new HashSet<>();
 
@@ -69,13 +71,15 @@ public final class RevocationFeed implements SmartLifecycle {
 	 * @param stream the name of the stream
 	 * @param view what is kept current
 	 * @param writer writes back what was lost
+	 * @param metrics told of each entry that is followed
 	 */
 	public RevocationFeed(ReactiveStringRedisTemplate redis, String stream, LocalRevocations view,
-			RevocationWriter writer) {
+			RevocationWriter writer, RevocationMetrics metrics) {
 		this.redis = redis;
 		this.stream = stream;
 		this.view = view;
 		this.writer = writer;
+		this.metrics = metrics;
 	}
 
 	/**
@@ -150,9 +154,13 @@ public final class RevocationFeed implements SmartLifecycle {
 			return;
 		}
 		Long millis = record.getId().getTimestamp();
-		this.view.add(revocation, Instant.ofEpochMilli((millis != null) ? millis : 0));
+		Instant appendedAt = Instant.ofEpochMilli((millis != null) ? millis : 0);
+		this.view.add(revocation, appendedAt);
 		if (this.met != null) {
 			this.met.add(revocation);
+		}
+		else {
+			this.metrics.learned(appendedAt);
 		}
 	}
 
