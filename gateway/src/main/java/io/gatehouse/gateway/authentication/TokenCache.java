@@ -47,6 +47,14 @@ public final class TokenCache {
 		this.callers.put(text, caller);
 	}
 
+	/**
+	 * How many tokens are kept, after evicting what is over the bounds.
+	 */
+	public long size() {
+		this.callers.cleanUp();
+		return this.callers.estimatedSize();
+	}
+
 	private int weigh(String text, Caller caller) {
 		// The claims take about as much as the headers made of them.
 		return Math.max(this.smallest, OVERHEAD + text.length() + 3 * caller.headers().size());
