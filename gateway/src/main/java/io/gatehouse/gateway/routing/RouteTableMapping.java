@@ -28,13 +28,20 @@ public class RouteTableMapping extends RoutePredicateHandlerMapping {
 
 	@Override
 	protected Mono<Route> lookupRoute(ServerWebExchange exchange) {
-		return Flux.fromIterable(this.table.routes()).filterWhen((route) -> {
-			exchange.getAttributes().put(GATEWAY_PREDICATE_ROUTE_ATTR, route.getId());
-			return route.getPredicate().apply(exchange);
-		}).next().onErrorMap((failure) -> !(failure instanceof ErrorResponse), (failure) -> {
-			Object routeId = exchange.getAttribute(GATEWAY_PREDICATE_ROUTE_ATTR);
-			return new IllegalStateException("A predicate of route '" + routeId + "' failed", failure);
-		});
+		// Not filterWhen: it keeps an error for the end, and a later route comes first.
+		return Flux.fromIterable(this.table.routes())
+			.concatMap((route) -> matching(route, exchange))
+			.next()
+			.onErrorMap((failure) -> !(failure instanceof ErrorResponse), (failure) -> {
+				Object routeId = exchange.getAttribute(GATEWAY_PREDICATE_ROUTE_ATTR);
+				return new IllegalStateException("A predicate of route '" + routeId + "' failed", failure);
+			});
+	}
+
+	private static Mono<Route> matching(Route route, ServerWebExchange exchange) {
+		exchange.getAttributes().put(GATEWAY_PREDICATE_ROUTE_ATTR, route.getId());
+		return Mono.from(route.getPredicate().apply(exchange))
+			.mapNotNull((matches) -> Boolean.TRUE.equals(matches) ? route : null);
 	}
 
 	@Override

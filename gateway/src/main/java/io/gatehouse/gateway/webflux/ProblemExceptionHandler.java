@@ -1,5 +1,8 @@
 package io.gatehouse.gateway.webflux;
 
+import java.util.Collection;
+import java.util.Set;
+
 import io.gatehouse.auth.problem.Problem;
 import io.gatehouse.auth.problem.ProblemCode;
 import io.gatehouse.auth.problem.ProblemWriter;
@@ -11,6 +14,7 @@ import org.springframework.core.Ordered;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_HEADER_NAMES;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
 
 /**
@@ -30,13 +34,23 @@ final class ProblemExceptionHandler implements ErrorWebExceptionHandler, Ordered
 	@Override
 	public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
 		if (exchange.getResponse().isCommitted()) {
+			logger.debug("A response was cut short" + route(exchange), failure);
 			return Mono.error(failure);
 		}
 		Problem problem = ProblemMapper.map(failure);
 		String traceId = ProblemWriter.traceId(exchange);
 		log(exchange, problem, traceId, failure);
-		exchange.getResponse().getHeaders().clear();
+		removeBackendHeaders(exchange);
 		return ProblemWriter.write(exchange, problem, traceId);
+	}
+
+	/**
+	 * The backend may have answered before something else failed. What belongs to every
+	 * answer stays.
+	 */
+	private static void removeBackendHeaders(ServerWebExchange exchange) {
+		Collection<String> names = exchange.getAttributeOrDefault(CLIENT_RESPONSE_HEADER_NAMES, Set.of());
+		names.forEach(exchange.getResponse().getHeaders()::remove);
 	}
 
 	private static void log(ServerWebExchange exchange, Problem problem, String traceId, Throwable failure) {
