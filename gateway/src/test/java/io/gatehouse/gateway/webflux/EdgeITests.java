@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.gatehouse.auth.revocation.Standing;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import reactor.blockhound.BlockHound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,6 +40,13 @@ class EdgeITests {
 	EdgeITests(@LocalServerPort int port, @Autowired TestRevocations standing) {
 		this.port = port;
 		this.standing = standing;
+	}
+
+	@BeforeAll
+	static void watchForBlocking() {
+		// The console is written where the event is.
+		BlockHound
+			.install((builder) -> builder.allowBlockingCallsInside("ch.qos.logback.classic.Logger", "callAppenders"));
 	}
 
 	@DynamicPropertySource
@@ -300,6 +309,12 @@ class EdgeITests {
 	void forwardWhenBackendSetsRefreshCookieThenItIsRemoved() throws Exception {
 		String response = get("/public/cookies");
 		assertThat(lines(response, "Set-Cookie")).containsExactly("a=1");
+	}
+
+	/** If this fails, no other test here shows that nothing blocks. */
+	@Test
+	void authenticateWhenSomethingBlocksThenItIsNoticed() throws Exception {
+		assertProblem(500, "internal_error", get("/api/a", "Authorization: Bearer blocking"));
 	}
 
 	private String get(String target, String... lines) throws IOException {

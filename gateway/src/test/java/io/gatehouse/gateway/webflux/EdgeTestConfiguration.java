@@ -18,7 +18,8 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 
 /**
  * What the edge needs from the library of sign-in, simple enough to steer: the token
- * {@code ada} is good, {@code expired} has expired, all others are not tokens.
+ * {@code ada} is good, {@code expired} has expired, {@code blocking} blocks whoever
+ * verifies it, all others are not tokens.
  */
 @TestConfiguration(proxyBeanMethods = false)
 class EdgeTestConfiguration {
@@ -28,9 +29,20 @@ class EdgeTestConfiguration {
 		return (text) -> switch (text) {
 			case "ada" -> new Verification.Accepted(
 					TestTokens.ada(Instant.now().minusSeconds(1), Instant.now().plusSeconds(300)));
+			case "blocking" -> block();
 			case "expired" -> new Verification.Refused(RefusalReason.EXPIRED);
 			default -> new Verification.Refused(RefusalReason.MALFORMED);
 		};
+	}
+
+	private static Verification block() {
+		try {
+			Thread.sleep(1);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		return new Verification.Refused(RefusalReason.MALFORMED);
 	}
 
 	@Bean
