@@ -47,4 +47,9 @@ final class AdmissionFilter implements GlobalFilter, Ordered {
 		return ProblemWriter.write(exchange, ((Refuse) decision).problem());
 	}
 
+	@Override
+	public String toString() {
+		return "[Admission by 'metadata.gatehouse' of the route]";
+	}
+
 }

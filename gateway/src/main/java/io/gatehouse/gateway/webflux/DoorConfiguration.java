@@ -7,6 +7,7 @@ import io.gatehouse.gateway.firewall.Firewall;
 import io.gatehouse.gateway.identity.ClientHeaders;
 import io.gatehouse.gateway.routing.RouteTable;
 import io.gatehouse.gateway.routing.RouteTableMapping;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.cloud.gateway.config.GlobalCorsProperties;
 import org.springframework.cloud.gateway.config.HttpClientCustomizer;
@@ -19,6 +20,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.Environment;
+import org.springframework.web.reactive.accept.ApiVersionStrategy;
 
 /**
  * Hangs the decision into Spring Cloud Gateway.
@@ -42,8 +44,10 @@ class DoorConfiguration {
 
 	@Bean
 	RouteTableMapping routePredicateHandlerMapping(FilteringWebHandler webHandler, RouteTable table,
-			GlobalCorsProperties cors, Environment environment) {
-		return new RouteTableMapping(webHandler, table, cors, environment);
+			GlobalCorsProperties cors, Environment environment, ObjectProvider<ApiVersionStrategy> versions) {
+		RouteTableMapping mapping = new RouteTableMapping(webHandler, table, cors, environment);
+		versions.ifAvailable(mapping::setApiVersionStrategy);
+		return mapping;
 	}
 
 	@Bean

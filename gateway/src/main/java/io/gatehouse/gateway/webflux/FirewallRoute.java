@@ -4,6 +4,7 @@ import io.gatehouse.auth.problem.Problem;
 import io.gatehouse.auth.problem.ProblemDocument;
 import io.gatehouse.gateway.firewall.Firewall;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import org.reactivestreams.Publisher;
 import org.springframework.boot.reactor.netty.NettyRouteProvider;
 import reactor.core.publisher.Mono;
@@ -45,7 +46,7 @@ final class FirewallRoute implements NettyRouteProvider {
 			.header(HttpHeaderNames.CACHE_CONTROL, "no-store")
 			.header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
 		problem.headers().forEach(response::header);
-		return response.sendByteArray(Mono.just(body));
+		return HttpMethod.HEAD.equals(request.method()) ? response.send() : response.sendByteArray(Mono.just(body));
 	}
 
 	/**

@@ -248,6 +248,15 @@ class EdgeITests {
 	}
 
 	@Test
+	void refuseWhenHeadThenNoBody() throws Exception {
+		for (String target : List.of("/public/../a", "/api/a")) {
+			String response = RawClient.send(this.port,
+					"HEAD " + target + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+			assertThat(response).matches("(?s)HTTP/1\\.1 40[01] .*").endsWith("\r\n\r\n");
+		}
+	}
+
+	@Test
 	void refuseWhenHeaderOrLineIsTooLongThenBackendUntouched() throws Exception {
 		assertStatus(200, get("/public/a", "X-A: " + "a".repeat(15_000)));
 		assertStatus(431, get("/public/a", "X-A: " + "a".repeat(17_000)));

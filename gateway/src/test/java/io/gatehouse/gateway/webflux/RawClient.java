@@ -42,7 +42,7 @@ final class RawClient {
 		while (!isWhole(text)) {
 			int b = in.read();
 			if (b < 0) {
-				return text;
+				return bytes.toString(StandardCharsets.ISO_8859_1);
 			}
 			bytes.write(b);
 			text = bytes.toString(StandardCharsets.ISO_8859_1);
