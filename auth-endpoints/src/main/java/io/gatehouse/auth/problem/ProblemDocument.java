@@ -36,6 +36,16 @@ public final class ProblemDocument {
 	 * @param traceparent the request's {@code traceparent} header, if there is one
 	 */
 	public static byte[] write(Problem problem, String path, @Nullable String traceparent) {
+		return writeTraced(problem, path, traceId(traceparent));
+	}
+
+	/**
+	 * Writes the problem as a JSON document in UTF-8.
+	 * @param problem the refusal
+	 * @param path the path of the refused request, without its query
+	 * @param traceId the {@link #traceId(String) trace id} that was logged
+	 */
+	public static byte[] writeTraced(Problem problem, String path, String traceId) {
 		Map<String, Object> members = new LinkedHashMap<>();
 		members.put("type", "urn:gatehouse:problem:" + problem.code().code());
 		members.put("title", problem.code().title());
@@ -43,7 +53,7 @@ public final class ProblemDocument {
 		members.put("detail", problem.detail());
 		members.put("instance", path);
 		members.put("code", problem.code().code());
-		members.put("traceId", traceId(traceparent));
+		members.put("traceId", traceId);
 		return JSON.writeValueAsBytes(members);
 	}
 
@@ -52,7 +62,7 @@ public final class ProblemDocument {
 	 * @see <a href="https://www.w3.org/TR/trace-context/#traceparent-header">W3C Trace
 	 * Context</a>
 	 */
-	static String traceId(@Nullable String traceparent) {
+	public static String traceId(@Nullable String traceparent) {
 		if (traceparent != null && valid(traceparent)) {
 			return traceparent.substring(TRACE_ID_START, TRACE_ID_START + TRACE_ID_LENGTH);
 		}

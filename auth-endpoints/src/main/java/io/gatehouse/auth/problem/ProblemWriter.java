@@ -23,10 +23,18 @@ public final class ProblemWriter {
 	 * Headers that belong to every answer (CORS) stay.
 	 */
 	public static Mono<Void> write(ServerWebExchange exchange, Problem problem) {
+		return write(exchange, problem, traceId(exchange));
+	}
+
+	/**
+	 * Answers the exchange with the problem, as
+	 * {@link #write(ServerWebExchange, Problem)} does.
+	 * @param traceId the {@link #traceId(ServerWebExchange) trace id} that was logged
+	 */
+	public static Mono<Void> write(ServerWebExchange exchange, Problem problem, String traceId) {
 		ServerHttpRequest request = exchange.getRequest();
 		ServerHttpResponse response = exchange.getResponse();
-		byte[] body = ProblemDocument.write(problem, request.getURI().getRawPath(),
-				request.getHeaders().getFirst("traceparent"));
+		byte[] body = ProblemDocument.writeTraced(problem, request.getURI().getRawPath(), traceId);
 		response.setStatusCode(HttpStatusCode.valueOf(problem.status()));
 		HttpHeaders headers = response.getHeaders();
 		headers.setContentType(MEDIA_TYPE);
@@ -34,6 +42,13 @@ public final class ProblemWriter {
 		headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
 		problem.headers().forEach(headers::set);
 		return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+	}
+
+	/**
+	 * The trace id of the exchange: its {@code traceparent}'s, else a new one each time.
+	 */
+	public static String traceId(ServerWebExchange exchange) {
+		return ProblemDocument.traceId(exchange.getRequest().getHeaders().getFirst("traceparent"));
 	}
 
 }

@@ -15,20 +15,28 @@ public final class BearerToken {
 	}
 
 	/**
-	 * The token as it was sent.
+	 * The token as it was sent. Only the header counts: addresses end up in logs and
+	 * histories.
 	 * @param authorization the value of the header, if there is one
 	 * @return the token, which may be empty or nonsense, or {@code null} when the header
 	 * is absent or of another scheme, which is no token
 	 */
 	public static @Nullable String of(@Nullable String authorization) {
-		int length = SCHEME.length();
-		if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, length)) {
+		int end = SCHEME.length();
+		if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, end)) {
 			return null;
 		}
-		if (authorization.length() == length) {
-			return "";
+		if (end < authorization.length() && authorization.charAt(end) != ' ') {
+			return isSchemeCharacter(authorization.charAt(end)) ? null : "";
 		}
-		return (authorization.charAt(length) == ' ') ? authorization.substring(length + 1) : null;
+		while (end < authorization.length() && authorization.charAt(end) == ' ') {
+			end++;
+		}
+		return authorization.substring(end);
+	}
+
+	private static boolean isSchemeCharacter(char c) {
+		return c > ' ' && c < 0x7f && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0;
 	}
 
 }

@@ -1,8 +1,6 @@
 package io.gatehouse.gateway.firewall;
 
 import java.net.InetSocketAddress;
-import java.util.List;
-import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,24 +16,24 @@ public interface RequestView {
 	String method();
 
 	/**
-	 * The request target, as sent: path and query, not decoded, not normalised.
+	 * The request target, as sent: not decoded, not normalised.
 	 */
 	String target();
 
 	/**
-	 * The first value of the header, or {@code null}.
+	 * How many lines of the header there are.
+	 */
+	int count(String name);
+
+	/**
+	 * The value of the first line of the header, or {@code null}.
 	 */
 	@Nullable String header(String name);
 
 	/**
-	 * All values of the header, in order.
+	 * {@code https} when the connection is encrypted, else {@code http}.
 	 */
-	List<String> headers(String name);
-
-	/**
-	 * Visits each header line, in order.
-	 */
-	void forEachHeader(BiConsumer<String, String> visitor);
+	String scheme();
 
 	/**
 	 * The address of the connection's other end, or {@code null} when there is none.

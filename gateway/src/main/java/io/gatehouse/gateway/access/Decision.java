@@ -1,0 +1,36 @@
+package io.gatehouse.gateway.access;
+
+import io.gatehouse.auth.problem.Problem;
+import io.gatehouse.gateway.authentication.Caller;
+import io.gatehouse.gateway.identity.IdentityHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of a request.
+ */
+public sealed interface Decision {
+
+	/**
+	 * It goes to the backend.
+	 *
+	 * @param caller who calls, or {@code null} when nobody is known to
+	 * @param authorization whether the client's {@code Authorization} header goes with it
+	 */
+	record Forward(@Nullable Caller caller, boolean authorization) implements Decision {
+
+		/**
+		 * What the backend is told about the caller.
+		 */
+		public IdentityHeaders identity() {
+			return (this.caller != null) ? this.caller.headers() : IdentityHeaders.NONE;
+		}
+
+	}
+
+	/**
+	 * It is answered with a problem.
+	 */
+	record Refuse(Problem problem) implements Decision {
+	}
+
+}

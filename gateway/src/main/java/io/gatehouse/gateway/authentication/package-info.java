@@ -1,0 +1,7 @@
+/**
+ * From a request to a caller.
+ */
+@NullMarked
+package io.gatehouse.gateway.authentication;
+
+import org.jspecify.annotations.NullMarked;

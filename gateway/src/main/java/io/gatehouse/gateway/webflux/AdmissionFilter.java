@@ -1,0 +1,55 @@
+package io.gatehouse.gateway.webflux;
+
+import io.gatehouse.gateway.access.Decision;
+import io.gatehouse.gateway.access.Decision.Forward;
+import io.gatehouse.gateway.access.Decision.Refuse;
+import io.gatehouse.gateway.access.Gatekeeper;
+import io.gatehouse.gateway.firewall.RequestView;
+import io.gatehouse.auth.problem.ProblemWriter;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.core.Ordered;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
+
+/**
+ * Asks the gatekeeper about each request that has a route, before any other filter does
+ * anything with it.
+ */
+final class AdmissionFilter implements GlobalFilter, Ordered {
+
+	/** After the filters that only look after a cached body, which come first. */
+	static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 2000;
+
+	private final Gatekeeper gatekeeper;
+
+	AdmissionFilter(Gatekeeper gatekeeper) {
+		this.gatekeeper = gatekeeper;
+	}
+
+	@Override
+	public int getOrder() {
+		return ORDER;
+	}
+
+	@Override
+	public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+		Route route = exchange.getRequiredAttribute(GATEWAY_ROUTE_ATTR);
+		RequestView request = NettyRequestView.of(exchange);
+		Decision decision = this.gatekeeper.decide(request, RoutePolicies.of(route));
+		if (decision instanceof Forward forward) {
+			new Admission(request, forward).putInto(exchange);
+			return chain.filter(ConnectionOptions.settle(exchange));
+		}
+		return ProblemWriter.write(exchange, ((Refuse) decision).problem());
+	}
+
+	@Override
+	public String toString() {
+		return "[Admission by 'metadata.gatehouse' of the route]";
+	}
+
+}

@@ -1,0 +1,47 @@
+package io.gatehouse.gateway.webflux;
+
+import io.gatehouse.gateway.access.Decision.Forward;
+import io.gatehouse.gateway.identity.ClientHeaders;
+import io.gatehouse.gateway.identity.ForwardedHeaders;
+import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * Makes the headers that a backend gets, of requests and of WebSocket handshakes. Runs
+ * last: the gateway removes each header that the client's {@code Connection} names, and
+ * that must not be one of ours.
+ */
+final class BackendHeadersFilter implements HttpHeadersFilter, Ordered {
+
+	private final ClientHeaders clientHeaders;
+
+	BackendHeadersFilter(ClientHeaders clientHeaders) {
+		this.clientHeaders = clientHeaders;
+	}
+
+	@Override
+	public int getOrder() {
+		return Ordered.LOWEST_PRECEDENCE;
+	}
+
+	@Override
+	public HttpHeaders filter(HttpHeaders input, ServerWebExchange exchange) {
+		Admission admission = Admission.of(exchange);
+		Forward forward = admission.forward();
+		HttpHeaders headers = new HttpHeaders();
+		input.forEach((name, values) -> {
+			for (String value : values) {
+				String forwarded = this.clientHeaders.forwarded(name, value, forward.authorization());
+				if (forwarded != null) {
+					headers.add(name, forwarded);
+				}
+			}
+		});
+		forward.identity().writeTo(headers::set);
+		ForwardedHeaders.writeTo(admission.request(), headers::set);
+		return headers;
+	}
+
+}

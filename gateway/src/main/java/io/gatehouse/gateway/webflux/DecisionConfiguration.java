@@ -1,0 +1,53 @@
+package io.gatehouse.gateway.webflux;
+
+import java.time.Clock;
+
+import io.gatehouse.auth.revocation.RevocationView;
+import io.gatehouse.auth.token.AccessTokenVerifier;
+import io.gatehouse.gateway.access.Gatekeeper;
+import io.gatehouse.gateway.authentication.Authenticator;
+import io.gatehouse.gateway.authentication.TokenCache;
+import io.gatehouse.gateway.firewall.Firewall;
+import io.gatehouse.gateway.identity.ClientHeaders;
+import io.gatehouse.gateway.identity.IdentityHeaderNames;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * What decides about a request, put together once for all doors.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({ IdentityProperties.class, TokenCacheProperties.class })
+class DecisionConfiguration {
+
+	@Bean
+	Firewall firewall() {
+		return new Firewall();
+	}
+
+	@Bean
+	IdentityHeaderNames identityHeaderNames(IdentityProperties properties) {
+		return properties.names();
+	}
+
+	@Bean
+	ClientHeaders clientHeaders(IdentityHeaderNames names) {
+		return new ClientHeaders(names);
+	}
+
+	@Bean
+	Authenticator authenticator(AccessTokenVerifier verifier, RevocationView revocations, IdentityHeaderNames names,
+			TokenCacheProperties properties, ObjectProvider<Clock> clocks) {
+		Clock clock = clocks.getIfUnique(Clock::systemUTC);
+		TokenCache cache = new TokenCache(properties.maxEntries(), properties.maxSize().toBytes(), clock);
+		return new Authenticator(verifier, revocations, cache, names, clock);
+	}
+
+	@Bean
+	Gatekeeper gatekeeper(Authenticator authenticator) {
+		return new Gatekeeper(authenticator);
+	}
+
+}

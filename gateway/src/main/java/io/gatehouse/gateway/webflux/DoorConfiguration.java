@@ -1,0 +1,79 @@
+package io.gatehouse.gateway.webflux;
+
+import java.util.List;
+
+import io.gatehouse.gateway.access.Gatekeeper;
+import io.gatehouse.gateway.firewall.Firewall;
+import io.gatehouse.gateway.identity.ClientHeaders;
+import io.gatehouse.gateway.routing.RouteTable;
+import io.gatehouse.gateway.routing.RouteTableMapping;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.cloud.gateway.config.GlobalCorsProperties;
+import org.springframework.cloud.gateway.config.HttpClientCustomizer;
+import org.springframework.cloud.gateway.config.HttpClientFactory;
+import org.springframework.cloud.gateway.config.HttpClientProperties;
+import org.springframework.cloud.gateway.config.HttpClientSslConfigurer;
+import org.springframework.cloud.gateway.handler.FilteringWebHandler;
+import org.springframework.cloud.gateway.route.RouteLocator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.core.env.Environment;
+import org.springframework.web.reactive.accept.ApiVersionStrategy;
+
+/**
+ * Hangs the decision into Spring Cloud Gateway.
+ */
+@Configuration(proxyBeanMethods = false)
+class DoorConfiguration {
+
+	@Bean
+	FirewallRoute firewallRoute(Firewall firewall) {
+		return new FirewallRoute(firewall);
+	}
+
+	/**
+	 * Takes the place of Gateway's cache of routes, which goes by the bean's name.
+	 */
+	@Bean
+	@Primary
+	RouteTable cachedCompositeRouteLocator(List<RouteLocator> locators) {
+		return new RouteTable(locators, RoutePolicies::attach);
+	}
+
+	@Bean
+	RouteTableMapping routePredicateHandlerMapping(FilteringWebHandler webHandler, RouteTable table,
+			GlobalCorsProperties cors, Environment environment, ObjectProvider<ApiVersionStrategy> versions) {
+		RouteTableMapping mapping = new RouteTableMapping(webHandler, table, cors, environment);
+		versions.ifAvailable(mapping::setApiVersionStrategy);
+		return mapping;
+	}
+
+	@Bean
+	AdmissionFilter admissionFilter(Gatekeeper gatekeeper) {
+		return new AdmissionFilter(gatekeeper);
+	}
+
+	@Bean
+	BackendHeadersFilter backendHeadersFilter(ClientHeaders clientHeaders) {
+		return new BackendHeadersFilter(clientHeaders);
+	}
+
+	@Bean
+	BackendCookiesFilter backendCookiesFilter() {
+		return new BackendCookiesFilter();
+	}
+
+	@Bean
+	ProblemExceptionHandler problemExceptionHandler() {
+		return new ProblemExceptionHandler();
+	}
+
+	@Bean
+	HttpClientFactory gatewayHttpClientFactory(HttpClientProperties properties, ServerProperties serverProperties,
+			HttpClientSslConfigurer sslConfigurer, List<HttpClientCustomizer> customizers) {
+		return new UpstreamClientFactory(properties, serverProperties, sslConfigurer, customizers);
+	}
+
+}

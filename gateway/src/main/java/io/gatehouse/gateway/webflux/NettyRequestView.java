@@ -1,0 +1,67 @@
+package io.gatehouse.gateway.webflux;
+
+import java.net.InetSocketAddress;
+import java.util.Iterator;
+
+import io.gatehouse.gateway.firewall.RequestView;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.netty.http.server.HttpServerRequest;
+
+/**
+ * A request as Netty read it.
+ */
+final class NettyRequestView implements RequestView {
+
+	private final HttpServerRequest request;
+
+	NettyRequestView(HttpServerRequest request) {
+		this.request = request;
+	}
+
+	/**
+	 * The request of the exchange as it was on the wire, whatever filters made of it
+	 * since.
+	 */
+	static NettyRequestView of(ServerWebExchange exchange) {
+		return new NettyRequestView(ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest()));
+	}
+
+	@Override
+	public String method() {
+		return this.request.method().name();
+	}
+
+	@Override
+	public String target() {
+		return this.request.uri();
+	}
+
+	@Override
+	public int count(String name) {
+		int count = 0;
+		Iterator<? extends CharSequence> values = this.request.requestHeaders().valueCharSequenceIterator(name);
+		while (values.hasNext()) {
+			values.next();
+			count++;
+		}
+		return count;
+	}
+
+	@Override
+	public @Nullable String header(String name) {
+		return this.request.requestHeaders().get(name);
+	}
+
+	@Override
+	public String scheme() {
+		return this.request.scheme();
+	}
+
+	@Override
+	public @Nullable InetSocketAddress peer() {
+		return this.request.remoteAddress();
+	}
+
+}

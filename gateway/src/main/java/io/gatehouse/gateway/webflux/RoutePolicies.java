@@ -1,0 +1,50 @@
+package io.gatehouse.gateway.webflux;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import io.gatehouse.gateway.access.RoutePolicy;
+import io.gatehouse.gateway.access.RoutePolicyParser;
+import org.springframework.cloud.gateway.route.Route;
+
+/**
+ * Keeps each route's policy with the route, parsed, so that a request finds it with one
+ * look-up.
+ */
+final class RoutePolicies {
+
+	private static final String PARSED = RoutePolicy.class.getName();
+
+	private RoutePolicies() {
+	}
+
+	/**
+	 * The same route with its policy.
+	 * @throws io.gatehouse.gateway.access.InvalidRoutePolicyException if the policy
+	 * cannot be understood
+	 */
+	static Route attach(Route route) {
+		Map<String, Object> metadata = new HashMap<>(route.getMetadata());
+		metadata.remove(PARSED);
+		metadata.put(PARSED, RoutePolicyParser.parse(route.getId(), metadata));
+		return Route.async()
+			.id(route.getId())
+			.uri(route.getUri())
+			.order(route.getOrder())
+			.asyncPredicate(route.getPredicate())
+			.replaceFilters(route.getFilters())
+			.replaceMetadata(metadata)
+			.build();
+	}
+
+	/**
+	 * The policy that was attached to the route.
+	 */
+	static RoutePolicy of(Route route) {
+		if (route.getMetadata().get(PARSED) instanceof RoutePolicy policy) {
+			return policy;
+		}
+		throw new IllegalStateException("Route '" + route.getId() + "' was never checked");
+	}
+
+}

@@ -1,0 +1,280 @@
+package io.gatehouse.gateway.access;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+
+import io.gatehouse.auth.problem.Problem;
+import io.gatehouse.auth.problem.ProblemCode;
+import io.gatehouse.auth.revocation.Standing;
+import io.gatehouse.auth.token.RefusalReason;
+import io.gatehouse.auth.token.Verification;
+import io.gatehouse.gateway.TestRequest;
+import io.gatehouse.gateway.TestTokens;
+import io.gatehouse.gateway.access.Decision.Forward;
+import io.gatehouse.gateway.access.Decision.Refuse;
+import io.gatehouse.gateway.authentication.Authenticator;
+import io.gatehouse.gateway.authentication.Caller;
+import io.gatehouse.gateway.authentication.TokenCache;
+import io.gatehouse.gateway.identity.IdentityHeaderNames;
+import io.gatehouse.gateway.identity.IdentityHeaders;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Gatekeeper} with its authenticator and cache.
+ */
+class GatekeeperTests {
+
+	private static final RoutePolicy PUBLIC = new RoutePolicy(Access.PUBLIC, List.of(), List.of(), false);
+
+	private static final RoutePolicy OPTIONAL = new RoutePolicy(Access.OPTIONAL, List.of(), List.of(), false);
+
+	private Instant now = TestTokens.ISSUED.plusSeconds(10);
+
+	private Verification verification = new Verification.Accepted(TestTokens.ada());
+
+	private Standing standing = Standing.GOOD;
+
+	private int verified;
+
+	private final Gatekeeper gatekeeper = gatekeeper();
+
+	@Test
+	void decideWhenGoodTokenThenForwardedWithIdentity() {
+		Forward forward = forwarded(decide("Bearer good", RoutePolicy.DEFAULT));
+		assertThat(caller(forward).token()).isEqualTo(TestTokens.ada());
+		assertThat(forward.identity().toString()).contains("X-Auth-Subject: u-1001");
+		assertThat(forward.authorization()).isFalse();
+	}
+
+	@Test
+	void decideWhenForwardTokenThenAuthorizationGoesOn() {
+		RoutePolicy policy = new RoutePolicy(Access.AUTHENTICATED, List.of(), List.of(), true);
+		assertThat(forwarded(decide("Bearer good", policy)).authorization()).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Bearer good", "bearer good", "BEARER good", "Bearer  good" })
+	void decideWhenSchemeInAnyCaseThenTokenCounts(String authorization) {
+		forwarded(decide(authorization, RoutePolicy.DEFAULT));
+	}
+
+	@Test
+	void decideWhenNoTokenThenTokenMissing() {
+		Problem problem = refused(decide(null, RoutePolicy.DEFAULT));
+		assertThat(problem.code()).isEqualTo(ProblemCode.TOKEN_MISSING);
+		assertThat(problem.headers()).containsEntry("WWW-Authenticate", "Bearer realm=\"gatehouse\"");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Basic eDp5", "", "Digest x", "Bearertoken x", "Bearer2 good", "DPoP good", "token good" })
+	void decideWhenOtherSchemeThenTokenMissing(String authorization) {
+		assertThat(refused(decide(authorization, RoutePolicy.DEFAULT)).code()).isEqualTo(ProblemCode.TOKEN_MISSING);
+		assertThat(this.verified).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Bearer", "Bearer ", "bearer   ", "Bearer\tgood", "Bearer,good", "Bearer=good" })
+	void decideWhenEmptyOrJunkThenTokenInvalid(String authorization) {
+		this.verification = new Verification.Refused(RefusalReason.MALFORMED);
+		assertThat(refused(decide(authorization, RoutePolicy.DEFAULT)).code()).isEqualTo(ProblemCode.TOKEN_INVALID);
+	}
+
+	@Test
+	void decideWhenTokenInQueryThenTokenMissing() {
+		TestRequest request = TestRequest.get("/a?access_token=good");
+		assertThat(refused(this.gatekeeper.decide(request, RoutePolicy.DEFAULT)).code())
+			.isEqualTo(ProblemCode.TOKEN_MISSING);
+	}
+
+	@ParameterizedTest
+	@EnumSource(RefusalReason.class)
+	void decideWhenVerifierRefusesThenOnlyExpiryIsTold(RefusalReason reason) {
+		this.verification = new Verification.Refused(reason);
+		assertThat(refused(decide("Bearer x", RoutePolicy.DEFAULT)).code())
+			.isEqualTo((reason == RefusalReason.EXPIRED) ? ProblemCode.TOKEN_EXPIRED : ProblemCode.TOKEN_INVALID);
+	}
+
+	@Test
+	void decideWhenTokenIsKnownThenVerifiedOnce() {
+		decide("Bearer good", RoutePolicy.DEFAULT);
+		decide("Bearer good", OPTIONAL);
+		assertThat(this.verified).isEqualTo(1);
+		decide("Bearer other", RoutePolicy.DEFAULT);
+		assertThat(this.verified).isEqualTo(2);
+	}
+
+	@Test
+	void decideWhenTokenWasRefusedThenVerifiedAgain() {
+		this.verification = new Verification.Refused(RefusalReason.UNKNOWN_KEY);
+		decide("Bearer good", RoutePolicy.DEFAULT);
+		this.verification = new Verification.Accepted(TestTokens.ada());
+		forwarded(decide("Bearer good", RoutePolicy.DEFAULT));
+	}
+
+	@Test
+	void decideWhenKnownTokenReachesItsExpThenTokenExpired() {
+		this.now = TestTokens.EXPIRES.minusMillis(1);
+		forwarded(decide("Bearer good", RoutePolicy.DEFAULT));
+		this.now = TestTokens.EXPIRES;
+		assertThat(refused(decide("Bearer good", RoutePolicy.DEFAULT)).code()).isEqualTo(ProblemCode.TOKEN_EXPIRED);
+	}
+
+	@Test
+	void decideWhenNewTokenIsPastItsExpThenTokenExpired() {
+		this.now = TestTokens.EXPIRES;
+		assertThat(refused(decide("Bearer good", RoutePolicy.DEFAULT)).code()).isEqualTo(ProblemCode.TOKEN_EXPIRED);
+	}
+
+	@Test
+	void decideWhenSessionEndsThenKnownTokenIsRefused() {
+		forwarded(decide("Bearer good", RoutePolicy.DEFAULT));
+		this.standing = Standing.ENDED;
+		assertThat(refused(decide("Bearer good", RoutePolicy.DEFAULT)).code()).isEqualTo(ProblemCode.SESSION_REVOKED);
+		assertThat(refused(decide("Bearer other", OPTIONAL)).code()).isEqualTo(ProblemCode.SESSION_REVOKED);
+	}
+
+	@Test
+	void decideWhenRolesChangedThenTokenExpired() {
+		forwarded(decide("Bearer good", RoutePolicy.DEFAULT));
+		this.standing = Standing.STALE;
+		assertThat(refused(decide("Bearer good", RoutePolicy.DEFAULT)).code()).isEqualTo(ProblemCode.TOKEN_EXPIRED);
+	}
+
+	@Test
+	void decideWhenRevocationsAreUnknownThenAuthUnavailable() {
+		this.standing = Standing.UNKNOWN;
+		assertThat(refused(decide("Bearer good", RoutePolicy.DEFAULT)).code()).isEqualTo(ProblemCode.AUTH_UNAVAILABLE);
+		assertThat(refused(decide(null, RoutePolicy.DEFAULT)).code()).isEqualTo(ProblemCode.AUTH_UNAVAILABLE);
+		this.verification = new Verification.Refused(RefusalReason.EXPIRED);
+		assertThat(refused(decide("Bearer old", RoutePolicy.DEFAULT)).code()).isEqualTo(ProblemCode.AUTH_UNAVAILABLE);
+	}
+
+	@Test
+	void decideWhenPublicThenTokenIsNotLookedAt() {
+		this.standing = Standing.UNKNOWN;
+		this.verification = new Verification.Refused(RefusalReason.EXPIRED);
+		Forward forward = forwarded(decide("Bearer bad", PUBLIC));
+		assertThat(forward.caller()).isNull();
+		assertThat(forward.identity()).isSameAs(IdentityHeaders.NONE);
+		assertThat(this.verified).isZero();
+	}
+
+	@Test
+	void decideWhenOptionalThenNoneIsFineAndABadOneIsNot() {
+		assertThat(forwarded(decide(null, OPTIONAL)).caller()).isNull();
+		assertThat(forwarded(decide("Basic eDp5", OPTIONAL)).caller()).isNull();
+		assertThat(forwarded(decide("Bearer good", OPTIONAL)).caller()).isNotNull();
+		this.verification = new Verification.Refused(RefusalReason.EXPIRED);
+		assertThat(refused(decide("Bearer old", OPTIONAL)).code()).isEqualTo(ProblemCode.TOKEN_EXPIRED);
+		assertThat(refused(decide("Bearer", OPTIONAL)).code()).isEqualTo(ProblemCode.TOKEN_INVALID);
+	}
+
+	@Test
+	void decideWhenRouteAsksForRolesThenAnyIsEnough() {
+		forwarded(decide("Bearer good", roles("admin", "support")));
+		Problem problem = refused(decide("Bearer good", roles("admin", "User")));
+		assertThat(problem.code()).isEqualTo(ProblemCode.ACCESS_DENIED);
+		assertThat(problem.headers()).containsEntry("WWW-Authenticate",
+				"Bearer realm=\"gatehouse\", error=\"insufficient_scope\"");
+	}
+
+	@Test
+	void decideWhenRouteAsksForScopesThenAllAreNeeded() {
+		forwarded(decide("Bearer good", scopes("orders:read", "orders:write")));
+		Problem problem = refused(decide("Bearer good", scopes("orders:read", "orders:delete")));
+		assertThat(problem.code()).isEqualTo(ProblemCode.ACCESS_DENIED);
+		assertThat(problem.headers().get("WWW-Authenticate")).contains("scope=\"orders:read orders:delete\"");
+	}
+
+	@Test
+	void decideWhenTokenHasNoRolesThenAccessDenied() {
+		this.verification = new Verification.Accepted(TestTokens.sparse());
+		assertThat(refused(decide("Bearer good", roles("user"))).code()).isEqualTo(ProblemCode.ACCESS_DENIED);
+		assertThat(refused(decide("Bearer good", scopes("orders:read"))).code()).isEqualTo(ProblemCode.ACCESS_DENIED);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/a//b", "/a;b", "/a%2Fb", "/a%252e" })
+	void decideWhenPathIsAmbiguousThenRefusedOnPublicRoutesToo(String target) {
+		Decision decision = this.gatekeeper.decide(TestRequest.get(target), PUBLIC);
+		assertThat(refused(decision).code()).isEqualTo(ProblemCode.REQUEST_INVALID);
+	}
+
+	@Test
+	void cacheWhenFullThenItStaysWithinItsBounds() {
+		TokenCache cache = new TokenCache(10, 1_000_000, Clock.systemUTC());
+		Gatekeeper small = gatekeeper(cache);
+		for (int i = 0; i < 1000; i++) {
+			small.decide(TestRequest.get("/").with("Authorization", "Bearer t" + i), RoutePolicy.DEFAULT);
+		}
+		assertThat(cache.size()).isLessThanOrEqualTo(10);
+	}
+
+	private Decision decide(@Nullable String authorization, RoutePolicy policy) {
+		TestRequest request = TestRequest.get("/orders");
+		return this.gatekeeper.decide((authorization != null) ? request.with("Authorization", authorization) : request,
+				policy);
+	}
+
+	private Gatekeeper gatekeeper() {
+		return gatekeeper(new TokenCache(100, 1_000_000, Clock.fixed(TestTokens.ISSUED, ZoneOffset.UTC)));
+	}
+
+	private Gatekeeper gatekeeper(TokenCache cache) {
+		Clock clock = new Clock() {
+
+			@Override
+			public Instant instant() {
+				return GatekeeperTests.this.now;
+			}
+
+			@Override
+			public ZoneOffset getZone() {
+				return ZoneOffset.UTC;
+			}
+
+			@Override
+			public Clock withZone(ZoneId zone) {
+				return this;
+			}
+
+		};
+		return new Gatekeeper(new Authenticator((text) -> {
+			this.verified++;
+			return text.isEmpty() ? new Verification.Refused(RefusalReason.MALFORMED) : this.verification;
+		}, (sessionId, subject, issuedAt) -> this.standing, cache, IdentityHeaderNames.defaults(), clock));
+	}
+
+	private static RoutePolicy roles(String... roles) {
+		return new RoutePolicy(Access.AUTHENTICATED, List.of(roles), List.of(), false);
+	}
+
+	private static RoutePolicy scopes(String... scopes) {
+		return new RoutePolicy(Access.AUTHENTICATED, List.of(), List.of(scopes), false);
+	}
+
+	private static Caller caller(Forward forward) {
+		return Objects.requireNonNull(forward.caller());
+	}
+
+	private static Forward forwarded(Decision decision) {
+		assertThat(decision).isInstanceOf(Forward.class);
+		return (Forward) decision;
+	}
+
+	private static Problem refused(Decision decision) {
+		assertThat(decision).isInstanceOf(Refuse.class);
+		return ((Refuse) decision).problem();
+	}
+
+}

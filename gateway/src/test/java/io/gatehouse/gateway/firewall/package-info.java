@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatehouse.gateway.firewall;
+
+import org.jspecify.annotations.NullMarked;

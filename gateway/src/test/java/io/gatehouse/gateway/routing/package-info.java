@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatehouse.gateway.routing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,196 @@
+package io.gatehouse.gateway.webflux;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.http.Fault;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpHeaders;
+import org.springframework.test.context.ActiveProfiles;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.reactive.server.WebTestClient;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What clients see when a backend fails, is slow or answers oddly.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "spring.cloud.gateway.server.webflux.httpclient.pool.max-connections=2",
+				"spring.cloud.gateway.server.webflux.httpclient.pool.acquire-timeout=300" })
+@ActiveProfiles("edge")
+@Import(EdgeTestConfiguration.class)
+@ExtendWith(OutputCaptureExtension.class)
+class BackendFailureITests {
+
+	private static final WireMockServer backend = new WireMockServer(
+			wireMockConfig().dynamicPort().bindAddress("127.0.0.1"));
+
+	private final int port;
+
+	private final WebTestClient client;
+
+	BackendFailureITests(@LocalServerPort int port) {
+		this.port = port;
+		this.client = WebTestClient.bindToServer()
+			.baseUrl("http://localhost:" + port)
+			.responseTimeout(Duration.ofSeconds(10))
+			.build();
+	}
+
+	@DynamicPropertySource
+	static void backend(DynamicPropertyRegistry registry) {
+		backend.start();
+		registry.add("backend.port", backend::port);
+	}
+
+	@AfterAll
+	static void stop() {
+		backend.stop();
+	}
+
+	@BeforeEach
+	void reset() {
+		backend.resetAll();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "EMPTY_RESPONSE", "CONNECTION_RESET_BY_PEER", "RANDOM_DATA_THEN_CLOSE" })
+	void forwardWhenBackendBreaksThenUpstreamUnavailable(Fault fault, CapturedOutput output) {
+		backend.stubFor(any(anyUrl()).willReturn(aResponse().withFault(fault)));
+		this.client.get()
+			.uri("/public/a")
+			.exchange()
+			.expectStatus()
+			.isEqualTo(502)
+			.expectBody()
+			.jsonPath("$.code")
+			.isEqualTo("upstream_unavailable");
+		assertThat(output).contains("Backend failed on route 'public'").doesNotContain("\tat ");
+	}
+
+	@Test
+	void forwardWhenBackendIsSlowThenUpstreamTimeout() {
+		backend.stubFor(any(anyUrl()).willReturn(aResponse().withFixedDelay(1000)));
+		this.client.get()
+			.uri("/slow/a")
+			.exchange()
+			.expectStatus()
+			.isEqualTo(504)
+			.expectHeader()
+			.contentType("application/problem+json")
+			.expectBody()
+			.jsonPath("$.code")
+			.isEqualTo("upstream_timeout");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "204", "304", "400", "401", "404", "429", "500", "503" })
+	void forwardWhenBackendAnswersThenItsAnswerStays(int status) {
+		backend.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(status).withHeader("X-Backend", "yes")));
+		this.client.get()
+			.uri("/public/a")
+			.exchange()
+			.expectStatus()
+			.isEqualTo(status)
+			.expectHeader()
+			.valueEquals("X-Backend", "yes");
+	}
+
+	@Test
+	void forwardWhenLargeBodiesThenWhole() {
+		String large = "0123456789".repeat(300_000);
+		backend.stubFor(post(urlPathEqualTo("/api/a")).willReturn(aResponse().withBody(large)));
+		this.client.mutate()
+			.codecs((codecs) -> codecs.defaultCodecs().maxInMemorySize(10_000_000))
+			.build()
+			.post()
+			.uri("/api/a")
+			.header(HttpHeaders.AUTHORIZATION, "Bearer ada")
+			.bodyValue(large)
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody(String.class)
+			.isEqualTo(large);
+		assertThat(backend.getAllServeEvents().get(0).getRequest().getBodyAsString()).isEqualTo(large);
+	}
+
+	@Test
+	void refuseWhenLargeBodyThenConnectionSurvivesOrCloses() {
+		for (int i = 0; i < 3; i++) {
+			this.client.post()
+				.uri("/api/a")
+				.bodyValue("0123456789".repeat(100_000))
+				.exchange()
+				.expectStatus()
+				.isUnauthorized();
+		}
+		assertThat(backend.getAllServeEvents()).isEmpty();
+	}
+
+	@Test
+	void forwardWhenPoolIsFullThenUpstreamUnavailableAtOnce() {
+		backend.stubFor(get(urlPathEqualTo("/public/full")).willReturn(aResponse().withFixedDelay(1500)));
+		List<CompletableFuture<Integer>> answers = new ArrayList<>();
+		for (int i = 0; i < 10; i++) {
+			answers.add(CompletableFuture.supplyAsync(
+					() -> this.client.get().uri("/public/full").exchange().returnResult(Void.class).getStatus().value(),
+					(task) -> new Thread(task).start()));
+		}
+		List<Integer> statuses = answers.stream().map(CompletableFuture::join).toList();
+		assertThat(statuses).containsOnly(200, 502);
+		assertThat(statuses).filteredOn((status) -> status == 200).hasSize(2);
+	}
+
+	@Test
+	void forwardWhenClientLeavesThenNoErrorIsLogged(CapturedOutput output) throws Exception {
+		backend.stubFor(any(anyUrl()).willReturn(aResponse().withFixedDelay(500).withBody("x".repeat(100_000))));
+		for (int i = 0; i < 3; i++) {
+			leave();
+		}
+		await().atMost(Duration.ofSeconds(5)).until(() -> backend.getAllServeEvents().size() == 3);
+		Thread.sleep(700);
+		assertThat(output).doesNotContain("ERROR").doesNotContain("\tat ");
+	}
+
+	private void leave() throws IOException, InterruptedException {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
+			socket.setSoLinger(true, 0);
+			socket.getOutputStream()
+				.write("GET /public/a HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+			Thread.sleep(100);
+			InputStream in = socket.getInputStream();
+			assertThat(in.available()).isZero();
+		}
+	}
+
+}

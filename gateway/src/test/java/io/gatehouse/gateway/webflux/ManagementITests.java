@@ -1,0 +1,80 @@
+package io.gatehouse.gateway.webflux;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.ActiveProfiles;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Operators' endpoints and the public's are on different ports, and neither port serves
+ * the other's.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@ActiveProfiles("edge")
+@Import(EdgeTestConfiguration.class)
+class ManagementITests {
+
+	private static final RecordingBackend backend = new RecordingBackend();
+
+	private static final int managementPort = freePort();
+
+	private final int port;
+
+	ManagementITests(@LocalServerPort int port) {
+		this.port = port;
+	}
+
+	@DynamicPropertySource
+	static void ports(DynamicPropertyRegistry registry) {
+		registry.add("backend.port", backend::port);
+		registry.add("management.server.port", () -> managementPort);
+	}
+
+	@AfterAll
+	static void stop() throws IOException {
+		backend.close();
+	}
+
+	@Test
+	void healthWhenOnManagementPortThenAnswered() throws Exception {
+		assertThat(RawClient.get(managementPort, "/actuator/health/liveness")).startsWith("HTTP/1.1 200 ");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/actuator", "/actuator/health", "/actuator/metrics", "/actuator/gateway/routes" })
+	void actuatorWhenOnPublicPortThenNotFound(String path) throws Exception {
+		assertThat(RawClient.get(this.port, path)).startsWith("HTTP/1.1 404 ").contains("\"code\":\"not_found\"");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/actuator/gateway/routes", "/actuator/env", "/actuator/heapdump", "/actuator/shutdown",
+			"/actuator/beans", "/public/a" })
+	void anythingElseWhenOnManagementPortThenNotFound(String path) throws Exception {
+		assertThat(RawClient.get(managementPort, path)).startsWith("HTTP/1.1 404 ");
+		assertThat(backend.isUntouched()).isTrue();
+	}
+
+	private static int freePort() {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

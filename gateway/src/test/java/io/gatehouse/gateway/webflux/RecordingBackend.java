@@ -1,0 +1,153 @@
+package io.gatehouse.gateway.webflux;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A backend without an HTTP library: it records the very bytes that arrive, so that no
+ * parser hides a difference.
+ */
+final class RecordingBackend implements AutoCloseable {
+
+	private final ServerSocket server;
+
+	private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
+
+	RecordingBackend() {
+		try {
+			this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		daemon(this::accept);
+	}
+
+	int port() {
+		return this.server.getLocalPort();
+	}
+
+	void forget() {
+		this.requests.clear();
+	}
+
+	/** The next request, header and body, as it arrived. */
+	String next() throws InterruptedException {
+		String request = this.requests.poll(5, TimeUnit.SECONDS);
+		if (request == null) {
+			throw new AssertionError("No request reached the backend");
+		}
+		return request;
+	}
+
+	boolean isUntouched() {
+		return this.requests.isEmpty();
+	}
+
+	/** The lines of the recorded request with that header, names in lower case. */
+	static List<String> lines(String request, String name) {
+		List<String> lines = new ArrayList<>();
+		for (String line : request.substring(0, request.indexOf("\r\n\r\n")).split("\r\n")) {
+			if (line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":")) {
+				lines.add(line.substring(name.length() + 1).strip());
+			}
+		}
+		return lines;
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.server.close();
+	}
+
+	private void accept() {
+		try {
+			while (true) {
+				Socket socket = this.server.accept();
+				daemon(() -> serve(socket));
+			}
+		}
+		catch (IOException ex) {
+			// Closed.
+		}
+	}
+
+	private void serve(Socket socket) {
+		try (socket) {
+			InputStream in = new BufferedInputStream(socket.getInputStream());
+			String request = read(in);
+			while (request != null) {
+				this.requests.add(request);
+				String response = response(request.substring(0, request.indexOf("\r\n")));
+				socket.getOutputStream().write(response.getBytes(StandardCharsets.ISO_8859_1));
+				request = response.endsWith("ok") ? read(in) : null;
+			}
+		}
+		catch (IOException | InterruptedException ex) {
+			// The other end went away.
+		}
+	}
+
+	/** An answer that does not end in 'ok' is followed by the end of the connection. */
+	private static String response(String requestLine) throws InterruptedException {
+		if (requestLine.contains("/close")) {
+			return "";
+		}
+		if (requestLine.contains("/hang")) {
+			Thread.sleep(3000);
+		}
+		if (requestLine.contains("/cookies")) {
+			return "HTTP/1.1 200 OK\r\nSet-Cookie: a=1\r\nSet-Cookie: __Host-gatehouse-refresh=x; Path=/; Secure\r\n"
+					+ "Content-Length: 2\r\n\r\nok";
+		}
+		if (requestLine.contains("/cut")) {
+			return "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nten bytes.";
+		}
+		return "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+	}
+
+	private static @Nullable String read(InputStream in) throws IOException {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		String text = "";
+		while (!text.endsWith("\r\n\r\n")) {
+			int b = in.read();
+			if (b < 0) {
+				return null;
+			}
+			bytes.write(b);
+			text = (b == '\n') ? bytes.toString(StandardCharsets.ISO_8859_1) : "";
+		}
+		if (!lines(text, "Transfer-Encoding").isEmpty()) {
+			String body = "";
+			while (!body.endsWith("0\r\n\r\n")) {
+				body += (char) in.read();
+			}
+			return text + body;
+		}
+		List<String> length = lines(text, "Content-Length");
+		int expected = length.isEmpty() ? 0 : Integer.parseInt(length.get(0));
+		return text + new String(in.readNBytes(expected), StandardCharsets.ISO_8859_1);
+	}
+
+	private static void daemon(Runnable task) {
+		Thread thread = new Thread(task, "recording-backend");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+}

@@ -1,0 +1,82 @@
+package io.gatehouse.gateway.webflux;
+
+import java.util.List;
+
+import io.gatehouse.gateway.GatewayApplication;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.cloud.gateway.config.GatewayProperties;
+import org.springframework.cloud.gateway.event.RefreshRoutesEvent;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.cloud.gateway.route.RouteLocator;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * What stops the start, and what a live refresh may do.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class StartITests {
+
+	private static final String ROUTE = "--spring.cloud.gateway.server.webflux.routes[0].";
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"',
+			value = { ".rolls=admin|unknown key 'rolls'", ".access=privat|'access' is 'privat'",
+					".roles=|'roles' holds an empty value", ".roles[0]=|'roles' holds an empty value",
+					"=|'gatehouse' is empty", ".assertion=true|'assertion' is not supported yet",
+					".forwardToken=true|unknown key 'forwardToken'" })
+	void startWhenPolicyIsBadThenOneParagraphNamesTheRoute(String property, String message, CapturedOutput output) {
+		assertThatException().isThrownBy(() -> start(ROUTE + "id=api", ROUTE + "uri=http://localhost:1",
+				ROUTE + "predicates[0]=Path=/api/**", ROUTE + "metadata.gatehouse" + property)
+			.close());
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("Route 'api': " + message)
+			.doesNotContain("\tat io.gatehouse")
+			.doesNotContain("Netty started");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"', value = { "sub=Host|cannot carry the claim 'sub'",
+			"sub=X-Auth-Email|told apart", "subject=X-User|'subject' is not a claim" })
+	void startWhenHeaderNameIsBadThenOneParagraphSaysWhy(String property, String message, CapturedOutput output) {
+		assertThatException().isThrownBy(() -> start("--gatehouse.identity.headers." + property).close());
+		assertThat(output).contains("APPLICATION FAILED TO START").contains(message);
+	}
+
+	@Test
+	void refreshWhenPolicyIsBadThenTheLastGoodRoutesStay(CapturedOutput output) {
+		try (ConfigurableApplicationContext context = start()) {
+			List<String> before = routes(context);
+			GatewayProperties properties = context.getBean(GatewayProperties.class);
+			properties.getRoutes().get(2).getMetadata().put("gatehouse", "");
+			context.publishEvent(new RefreshRoutesEvent(this));
+			assertThat(routes(context)).isEqualTo(before);
+			assertThat(output).contains("ERROR").contains("Route 'api': 'gatehouse' is empty");
+			properties.getRoutes().remove(2);
+			context.publishEvent(new RefreshRoutesEvent(this));
+			assertThat(routes(context)).hasSize(before.size() - 1).doesNotContain("api");
+		}
+	}
+
+	private static List<String> routes(ConfigurableApplicationContext context) {
+		return context.getBean(RouteLocator.class).getRoutes().map(Route::getId).toStream().toList();
+	}
+
+	private static ConfigurableApplicationContext start(String... arguments) {
+		String[] all = new String[arguments.length + 2];
+		all[0] = "--server.port=0";
+		all[1] = "--backend.port=1";
+		System.arraycopy(arguments, 0, all, 2, arguments.length);
+		return new SpringApplicationBuilder(GatewayApplication.class, EdgeTestConfiguration.class).profiles("edge")
+			.run(all);
+	}
+
+}

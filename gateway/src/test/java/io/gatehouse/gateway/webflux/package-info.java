@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatehouse.gateway.webflux;
+
+import org.jspecify.annotations.NullMarked;
