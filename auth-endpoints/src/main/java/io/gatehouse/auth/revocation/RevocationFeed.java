@@ -41,6 +41,9 @@ public final class RevocationFeed implements SmartLifecycle {
 
 	private static final int BATCH = 1000;
 
+	/** One failure may be a slow start or a short pause: an outage is more. */
+	private static final int LOGGED_FAILURES = 3;
+
 	private static final String BEGINNING = "0-0";
 
 	private final ReactiveStringRedisTemplate redis;
@@ -60,7 +63,7 @@ public final class RevocationFeed implements SmartLifecycle {
 
 	private volatile boolean readWhole;
 
-	private boolean failing;
+	private int failures;
 
 	private volatile @Nullable Disposable following;
 
@@ -167,8 +170,9 @@ public final class RevocationFeed implements SmartLifecycle {
 	private Mono<Void> caughtUp() {
 		this.view.markRead();
 		this.view.forgetOld();
-		if (this.failing) {
-			this.failing = false;
+		boolean logged = this.failures >= LOGGED_FAILURES;
+		this.failures = 0;
+		if (logged) {
 			logger.info("Revocations are followed again");
 		}
 		Set<Revocation> met = this.met;
@@ -186,8 +190,7 @@ public final class RevocationFeed implements SmartLifecycle {
 	private void failed(Throwable ex) {
 		// What was appended to another primary may have a smaller id: read all again.
 		startOver();
-		if (!this.failing) {
-			this.failing = true;
+		if (++this.failures == LOGGED_FAILURES) {
 			logger.warn("Revocations cannot be followed: access tokens of sessions that end elsewhere are accepted "
 					+ "until they expire ({})", ex.getClass().getSimpleName());
 		}

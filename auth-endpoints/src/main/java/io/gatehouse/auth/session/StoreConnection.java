@@ -24,6 +24,8 @@ public final class StoreConnection implements SmartLifecycle {
 
 	private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
+	private static final int LOGGED_ATTEMPT = 4;
+
 	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
 	private final ReactiveRedisConnectionFactory factory;
@@ -33,6 +35,8 @@ public final class StoreConnection implements SmartLifecycle {
 	private volatile @Nullable Disposable connecting;
 
 	private volatile boolean logged;
+
+	private int attempts;
 
 	public StoreConnection(ReactiveRedisConnectionFactory factory) {
 		this.factory = factory;
@@ -78,7 +82,8 @@ public final class StoreConnection implements SmartLifecycle {
 	}
 
 	private void logFirst(Throwable ex) {
-		if (!this.logged) {
+		// A first attempt may simply be slow while everything starts at once.
+		if (++this.attempts == LOGGED_ATTEMPT) {
 			this.logged = true;
 			logger.warn("Redis cannot be reached: login, refresh and logout answer 503 until it can ({})", reason(ex));
 		}
