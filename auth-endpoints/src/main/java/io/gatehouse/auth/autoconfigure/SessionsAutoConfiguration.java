@@ -1,0 +1,212 @@
+package io.gatehouse.auth.autoconfigure;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import io.gatehouse.auth.key.InvalidKeySetException;
+import io.gatehouse.auth.key.KeyRing;
+import io.gatehouse.auth.key.KeySetReader;
+import io.gatehouse.auth.revocation.LocalRevocations;
+import io.gatehouse.auth.revocation.RevocationFeed;
+import io.gatehouse.auth.revocation.RevocationMetrics;
+import io.gatehouse.auth.revocation.RevocationWriter;
+import io.gatehouse.auth.session.RedisSessionStore;
+import io.gatehouse.auth.session.RefreshTokens;
+import io.gatehouse.auth.session.SessionKeys;
+import io.gatehouse.auth.session.SessionLimits;
+import io.gatehouse.auth.session.SessionStore;
+import io.gatehouse.auth.session.StoreConnection;
+import io.gatehouse.auth.token.JwsAccessTokenIssuer;
+import io.gatehouse.auth.token.JwsAccessTokenVerifier;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientConfigurationBuilderCustomizer;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
+import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
+
+/**
+ * Keys, tokens, sessions and revocations.
+ */
+@AutoConfiguration(after = DataRedisReactiveAutoConfiguration.class)
+@EnableConfigurationProperties(GatehouseProperties.class)
+public final class SessionsAutoConfiguration {
+
+	/** How long a revocation stays in the stream beyond the life of an access token. */
+	private static final Duration REVOCATION_SLACK = Duration.ofMinutes(10);
+
+	@Bean
+	static RequiredConfiguration gatehouseRequiredConfiguration(Environment environment) {
+		return new RequiredConfiguration(environment);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Clock gatehouseClock() {
+		return Clock.systemUTC();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SecureRandom gatehouseRandom() {
+		return new SecureRandom();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	KeyRing keyRing(GatehouseProperties properties, Clock clock) {
+		String location = String.valueOf(properties.keys().location());
+		try {
+			return KeySetReader.read(Locations.read("gatehouse.keys.location", location), clock.instant());
+		}
+		catch (InvalidKeySetException ex) {
+			throw new InvalidConfigurationException("The keys in '" + location + "' cannot be used. " + ex.getMessage(),
+					"Correct the JWK Set that gatehouse.keys.location names.");
+		}
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RefreshTokens refreshTokens(KeyRing keys, SecureRandom random) {
+		return new RefreshTokens(() -> keys, random);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	JwsAccessTokenIssuer accessTokenIssuer(GatehouseProperties properties, Clock clock, SecureRandom random) {
+		return new JwsAccessTokenIssuer(properties.issuerName(), properties.audienceName(),
+				properties.accessToken().ttl(), clock, random);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	JwsAccessTokenVerifier accessTokenVerifier(GatehouseProperties properties, KeyRing keys, Clock clock) {
+		return new JwsAccessTokenVerifier(() -> keys, properties.issuerName(), properties.audienceName(), clock);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	LocalRevocations localRevocations(GatehouseProperties properties, Clock clock) {
+		GatehouseProperties.Revocation revocation = properties.revocation();
+		boolean refuse = revocation.whenStale() == GatehouseProperties.WhenStale.REFUSE;
+		return new LocalRevocations(properties.accessToken().ttl(), revocation.maxEntries(),
+				refuse ? revocation.staleAfter() : null, clock);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RevocationFeed revocationFeed(ReactiveStringRedisTemplate redis, LocalRevocations revocations,
+			RevocationWriter writer, ObjectProvider<MeterRegistry> meters, Clock clock) {
+		return new RevocationFeed(redis, SessionKeys.REVOCATIONS, revocations, writer,
+				new RevocationMetrics(meters.getIfAvailable(SimpleMeterRegistry::new), revocations, clock));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	StoreConnection storeConnection(ReactiveRedisConnectionFactory factory) {
+		return new StoreConnection(factory);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(SessionStore.class)
+	RedisSessionStore sessionStore(ReactiveStringRedisTemplate redis, StoreConnection connection,
+			GatehouseProperties properties, LocalRevocations revocations, Clock clock) {
+		GatehouseProperties.RefreshToken refresh = properties.refreshToken();
+		SessionLimits limits = new SessionLimits(refresh.idleTimeout(), refresh.absoluteTimeout(), refresh.grace(),
+				refresh.retryWindow(), properties.session().maxPerUser());
+		return new RedisSessionStore(redis, connection, limits, properties.accessToken().ttl().plus(REVOCATION_SLACK),
+				revocations, clock);
+	}
+
+	/**
+	 * An outage of Redis must be told at once: Lettuce by itself queues commands without
+	 * bound while it is disconnected and waits a minute for an answer.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class LettuceConfiguration {
+
+		private static final Duration ANSWER_WITHIN = Duration.ofMillis(250);
+
+		private static final Duration CONNECT_WITHIN = Duration.ofMillis(500);
+
+		private static final Duration RECONNECT_WITHIN = Duration.ofSeconds(1);
+
+		private static final int QUEUE = 10_000;
+
+		@Bean
+		LettuceClientOptionsBuilderCustomizer gatehouseLettuceOptions(Environment environment) {
+			return (options) -> {
+				options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+					.requestQueueSize(QUEUE);
+				if (!environment.containsProperty("spring.data.redis.connect-timeout")) {
+					options.socketOptions(SocketOptions.builder().connectTimeout(CONNECT_WITHIN).build());
+				}
+			};
+		}
+
+		/**
+		 * By itself Lettuce waits up to half a minute between attempts, however short the
+		 * outage was.
+		 */
+		@Bean
+		ClientResourcesBuilderCustomizer gatehouseLettuceResources() {
+			return (resources) -> resources
+				.reconnectDelay(Delay.exponential(Duration.ZERO, RECONNECT_WITHIN, 2, TimeUnit.MILLISECONDS));
+		}
+
+		@Bean
+		LettuceReconnections lettuceReconnections(ClientResources resources, RevocationFeed feed) {
+			return new LettuceReconnections(resources.eventBus(), feed::reconnected);
+		}
+
+		@Bean
+		LettuceClientConfigurationBuilderCustomizer gatehouseLettuceTimeout(Environment environment) {
+			return (configuration) -> {
+				if (!environment.containsProperty("spring.data.redis.timeout")) {
+					configuration.commandTimeout(ANSWER_WITHIN);
+				}
+			};
+		}
+
+	}
+
+	/**
+	 * Health, where the application has it.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(HealthIndicator.class)
+	static class HealthConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(name = "revocationsHealthIndicator")
+		HealthIndicator revocationsHealthIndicator(LocalRevocations revocations) {
+			return new RevocationsHealthIndicator(revocations);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean(name = "sessionsHealthIndicator")
+		ReactiveHealthIndicator sessionsHealthIndicator(ReactiveStringRedisTemplate redis) {
+			return new SessionsHealthIndicator(redis);
+		}
+
+	}
+
+}

@@ -1,0 +1,88 @@
+package io.gatehouse.auth.endpoint;
+
+import java.time.Instant;
+import java.util.List;
+
+import io.gatehouse.auth.problem.ProblemException;
+import io.gatehouse.auth.problem.Problems;
+import io.gatehouse.auth.session.EndReason;
+import io.gatehouse.auth.session.Session;
+import io.gatehouse.auth.session.SessionStore;
+import io.gatehouse.auth.token.AccessToken;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/**
+ * {@code /auth/sessions}: the caller's sessions, on every device, and the end of any of
+ * them.
+ */
+public final class SessionsHandler {
+
+	private static final int MAX_ID = 64;
+
+	private final BearerAuthentication authentication;
+
+	private final SessionStore sessions;
+
+	public SessionsHandler(BearerAuthentication authentication, SessionStore sessions) {
+		this.authentication = authentication;
+		this.sessions = sessions;
+	}
+
+	Mono<ServerResponse> list(ServerRequest request) {
+		AccessToken caller = this.authentication.require(request);
+		return this.sessions.list(caller.subject())
+			.map((session) -> Entry.of(session, session.id().equals(caller.sessionId())))
+			.collectList()
+			.flatMap((entries) -> Answers.ok(new Entries(entries)));
+	}
+
+	/**
+	 * Ends one session.
+	 * @param id the last segment of the path, as it was sent
+	 */
+	Mono<ServerResponse> endOne(ServerRequest request, String id) {
+		AccessToken caller = this.authentication.require(request);
+		if (id.length() > MAX_ID || !id.chars().allMatch(SessionsHandler::base64Url)) {
+			throw new ProblemException(Problems.notFound());
+		}
+		return this.sessions.end(caller.subject(), id, EndReason.REMOVED).flatMap((known) -> {
+			if (!known) {
+				throw new ProblemException(Problems.notFound());
+			}
+			return Answers.noContent();
+		});
+	}
+
+	Mono<ServerResponse> endAll(ServerRequest request) {
+		AccessToken caller = this.authentication.require(request);
+		String query = request.uri().getRawQuery();
+		if (query != null && !query.equals("except=current")) {
+			throw new ProblemException(Problems.requestInvalid("The only query is 'except=current'."));
+		}
+		String kept = (query != null) ? caller.sessionId() : null;
+		return this.sessions.list(caller.subject())
+			.filter((session) -> !session.id().equals(kept))
+			.concatMap((session) -> this.sessions.end(caller.subject(), session.id(), EndReason.REMOVED))
+			.then(Mono.defer(Answers::noContent));
+	}
+
+	private static boolean base64Url(int c) {
+		return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+	}
+
+	private record Entries(List<Entry> sessions) {
+	}
+
+	private record Entry(String id, boolean current, Instant createdAt, Instant lastUsedAt, Instant expiresAt,
+			String deviceName, String userAgent, String ip) {
+
+		static Entry of(Session session, boolean current) {
+			return new Entry(session.id(), current, session.createdAt(), session.lastUsedAt(), session.expiresAt(),
+					session.device().name(), session.device().userAgent(), session.device().address());
+		}
+
+	}
+
+}

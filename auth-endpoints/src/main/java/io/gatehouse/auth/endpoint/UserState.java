@@ -1,0 +1,31 @@
+package io.gatehouse.auth.endpoint;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+import io.gatehouse.auth.user.User;
+
+/**
+ * Tells whether what access tokens say about a user has changed.
+ */
+final class UserState {
+
+	private UserState() {
+	}
+
+	/** A hash of the user's e-mail, roles and scopes, whatever their order. */
+	static String of(User user) {
+		String state = user.email() + '\n' + String.join("\t", user.roles().stream().sorted().toList()) + '\n'
+				+ String.join("\t", user.scopes().stream().sorted().toList());
+		try {
+			byte[] digest = MessageDigest.getInstance("SHA-256").digest(state.getBytes(StandardCharsets.UTF_8));
+			return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

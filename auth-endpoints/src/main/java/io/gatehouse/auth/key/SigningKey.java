@@ -1,0 +1,86 @@
+package io.gatehouse.auth.key;
+
+import java.time.Instant;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.util.Base64URL;
+
+/**
+ * An asymmetric key pair that signs tokens and verifies them. The algorithm belongs to
+ * the key and is never taken from a token.
+ */
+public final class SigningKey {
+
+	private final String id;
+
+	private final JWSAlgorithm algorithm;
+
+	private final Instant notBefore;
+
+	private final JWSSigner signer;
+
+	private final JWSVerifier verifier;
+
+	private final JWK publicKey;
+
+	private final JWSHeader bareHeader;
+
+	SigningKey(String id, JWSAlgorithm algorithm, Instant notBefore, JWSSigner signer, JWSVerifier verifier,
+			JWK publicKey) {
+		this.id = id;
+		this.algorithm = algorithm;
+		this.notBefore = notBefore;
+		this.signer = signer;
+		this.verifier = verifier;
+		this.publicKey = publicKey;
+		this.bareHeader = new JWSHeader.Builder(algorithm).build();
+	}
+
+	/** The key's name: the {@code kid} of the tokens that it signs. */
+	public String id() {
+		return this.id;
+	}
+
+	public JWSAlgorithm algorithm() {
+		return this.algorithm;
+	}
+
+	/** From when the key may sign. It verifies, and is published, before that too. */
+	public Instant notBefore() {
+		return this.notBefore;
+	}
+
+	public JWSSigner signer() {
+		return this.signer;
+	}
+
+	/**
+	 * Whether the signature is this key's.
+	 * @param signingInput header and payload as they were received, joined by a dot
+	 * @param signature the third part of the token
+	 */
+	public boolean verifies(byte[] signingInput, Base64URL signature) {
+		try {
+			// The token's own header is not used, so nothing in it can steer the check.
+			return this.verifier.verify(this.bareHeader, signingInput, signature);
+		}
+		catch (JOSEException ex) {
+			return false;
+		}
+	}
+
+	JWK publicKey() {
+		return this.publicKey;
+	}
+
+	@Override
+	public String toString() {
+		return "SigningKey[" + this.id + ", " + this.algorithm + "]";
+	}
+
+}

@@ -1,0 +1,108 @@
+package io.gatehouse.auth.revocation;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class LocalRevocationsTests {
+
+	private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+
+	private final Clock clock = new Clock() {
+
+		@Override
+		public ZoneOffset getZone() {
+			return ZoneOffset.UTC;
+		}
+
+		@Override
+		public Clock withZone(ZoneId zone) {
+			return this;
+		}
+
+		@Override
+		public Instant instant() {
+			return LocalRevocationsTests.this.now.get();
+		}
+
+	};
+
+	private final LocalRevocations view = view(3, null);
+
+	@Test
+	void standingWhenNeverReadThenUnknown() {
+		assertThat(standing("s-1")).isEqualTo(Standing.UNKNOWN);
+	}
+
+	@Test
+	void standingWhenSessionEndedThenEndedForAsLongAsATokenLives() {
+		this.view.markRead();
+		end("s-1");
+		assertThat(standing("s-1")).isEqualTo(Standing.ENDED);
+		assertThat(standing("s-2")).isEqualTo(Standing.GOOD);
+		this.now.updateAndGet((now) -> now.plus(Duration.ofMinutes(5)));
+		this.view.forgetOld();
+		assertThat(standing("s-1")).isEqualTo(Standing.ENDED);
+		this.now.updateAndGet((now) -> now.plus(Duration.ofMinutes(2)));
+		this.view.forgetOld();
+		assertThat(standing("s-1")).isEqualTo(Standing.GOOD);
+	}
+
+	@Test
+	void standingWhenTokensAreStaleThenOlderOnesOnly() {
+		this.view.markRead();
+		this.view.add(new Revocation.TokensStale("u-1", this.now.get()), this.now.get());
+		assertThat(this.view.standing("s", "u-1", this.now.get().minusSeconds(1))).isEqualTo(Standing.STALE);
+		assertThat(this.view.standing("s", "u-1", this.now.get())).isEqualTo(Standing.GOOD);
+		assertThat(this.view.standing("s", "u-2", this.now.get().minusSeconds(1))).isEqualTo(Standing.GOOD);
+		this.view.add(new Revocation.TokensStale("u-1", this.now.get().minusSeconds(60)), this.now.get());
+		assertThat(this.view.standing("s", "u-1", this.now.get().minusSeconds(1))).isEqualTo(Standing.STALE);
+	}
+
+	@Test
+	void standingWhenViewIsFullThenTokensAsOldAsWhatMadeRoomAreStale() {
+		this.view.markRead();
+		Instant first = this.now.get();
+		for (int i = 1; i <= 4; i++) {
+			end("s-" + i);
+			this.now.updateAndGet((now) -> now.plusSeconds(60));
+		}
+		assertThat(this.view.size()).isEqualTo(3);
+		assertThat(this.view.standing("s-1", "u", first.minusSeconds(1))).isEqualTo(Standing.STALE);
+		assertThat(this.view.standing("s-9", "u", first.minusSeconds(1))).isEqualTo(Standing.STALE);
+		assertThat(this.view.standing("s-9", "u", first.plusSeconds(6))).isEqualTo(Standing.GOOD);
+		assertThat(this.view.standing("s-4", "u", first.plusSeconds(6))).isEqualTo(Standing.ENDED);
+	}
+
+	@Test
+	void standingWhenFeedIsAwayThenRefusedOnlyWhereAskedFor() {
+		LocalRevocations strict = view(3, Duration.ofSeconds(10));
+		strict.markRead();
+		this.view.markRead();
+		this.now.updateAndGet((now) -> now.plusSeconds(11));
+		assertThat(standing("s-1")).isEqualTo(Standing.GOOD);
+		assertThat(strict.standing("s-1", "u-1", Instant.EPOCH)).isEqualTo(Standing.UNKNOWN);
+		strict.markRead();
+		assertThat(strict.standing("s-1", "u-1", Instant.EPOCH)).isEqualTo(Standing.GOOD);
+	}
+
+	private void end(String sessionId) {
+		this.view.add(new Revocation.SessionEnded(sessionId, "tag"), this.now.get());
+	}
+
+	private LocalRevocations view(int maxEntries, Duration refuseAfter) {
+		return new LocalRevocations(Duration.ofMinutes(5), maxEntries, refuseAfter, this.clock);
+	}
+
+	private Standing standing(String sessionId) {
+		return this.view.standing(sessionId, "u-1", Instant.EPOCH);
+	}
+
+}
