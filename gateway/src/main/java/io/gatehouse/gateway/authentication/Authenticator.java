@@ -9,6 +9,7 @@ import io.gatehouse.auth.revocation.RevocationView;
 import io.gatehouse.auth.revocation.Standing;
 import io.gatehouse.auth.token.AccessToken;
 import io.gatehouse.auth.token.AccessTokenVerifier;
+import io.gatehouse.auth.token.BearerToken;
 import io.gatehouse.auth.token.RefusalReason;
 import io.gatehouse.auth.token.Verification;
 import io.gatehouse.gateway.authentication.Authentication.Anonymous;
@@ -44,11 +45,12 @@ public final class Authenticator {
 	}
 
 	/**
-	 * Finds out who calls.
+	 * Finds out who calls. Only the {@code Authorization} header counts: addresses end up
+	 * in logs and histories.
 	 * @param required whether a request without a token is refused
 	 */
 	public Authentication authenticate(RequestView request, boolean required) {
-		String text = BearerToken.of(request);
+		String text = BearerToken.of(request.header("Authorization"));
 		if (text == null) {
 			return required ? refuse(Problems.tokenMissing()) : Anonymous.INSTANCE;
 		}
