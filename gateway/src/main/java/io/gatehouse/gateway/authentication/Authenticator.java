@@ -45,7 +45,8 @@ public final class Authenticator {
 	}
 
 	/**
-	 * Finds out who calls.
+	 * Finds out who calls. Only the {@code Authorization} header counts: addresses end up
+	 * in logs and histories.
 	 * @param required whether a request without a token is refused
 	 */
 	public Authentication authenticate(RequestView request, boolean required) {

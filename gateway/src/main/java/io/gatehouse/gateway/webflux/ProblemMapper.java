@@ -5,6 +5,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 import io.gatehouse.auth.problem.Problem;
+import io.gatehouse.auth.problem.ProblemException;
 import io.gatehouse.auth.problem.Problems;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
@@ -27,6 +28,9 @@ final class ProblemMapper {
 	}
 
 	static Problem map(Throwable failure) {
+		if (failure instanceof ProblemException refusal) {
+			return refusal.problem();
+		}
 		// Gateway takes every timeout for the backend's, that of a full pool too.
 		if (isFullPool(failure) || isFullPool(failure.getCause())) {
 			return Problems.upstreamUnavailable();

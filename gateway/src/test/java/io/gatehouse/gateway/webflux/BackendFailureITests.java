@@ -45,7 +45,7 @@ import static org.awaitility.Awaitility.await;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "spring.cloud.gateway.server.webflux.httpclient.pool.max-connections=2",
-				"spring.cloud.gateway.server.webflux.httpclient.pool.acquire-timeout=300" })
+				"spring.cloud.gateway.server.webflux.httpclient.pool.acquire-timeout=1000" })
 @ActiveProfiles("edge")
 @Import(EdgeTestConfiguration.class)
 @ExtendWith(OutputCaptureExtension.class)
@@ -157,18 +157,36 @@ class BackendFailureITests {
 		assertThat(backend.getAllServeEvents()).isEmpty();
 	}
 
+	/**
+	 * Two are served, twice as many wait in vain for one second, the rest do not wait.
+	 */
 	@Test
-	void forwardWhenPoolIsFullThenUpstreamUnavailableAtOnce() {
-		backend.stubFor(get(urlPathEqualTo("/public/full")).willReturn(aResponse().withFixedDelay(1500)));
-		List<CompletableFuture<Integer>> answers = new ArrayList<>();
+	void forwardWhenPoolIsFullThenFewWaitAndTheRestAreRefusedAtOnce() {
+		backend.stubFor(get(urlPathEqualTo("/public/full")).willReturn(aResponse().withFixedDelay(2500)));
+		List<CompletableFuture<Answer>> answers = new ArrayList<>();
 		for (int i = 0; i < 10; i++) {
-			answers.add(CompletableFuture.supplyAsync(
-					() -> this.client.get().uri("/public/full").exchange().returnResult(Void.class).getStatus().value(),
-					(task) -> new Thread(task).start()));
+			answers.add(CompletableFuture.supplyAsync(this::callFull, (task) -> new Thread(task).start()));
 		}
-		List<Integer> statuses = answers.stream().map(CompletableFuture::join).toList();
-		assertThat(statuses).containsOnly(200, 502);
-		assertThat(statuses).filteredOn((status) -> status == 200).hasSize(2);
+		assertThat(answers.stream().map(CompletableFuture::join))
+			.containsOnly(Answer.SERVED, Answer.REFUSED_AFTER_WAITING, Answer.REFUSED_AT_ONCE)
+			.filteredOn((answer) -> answer != Answer.REFUSED_AT_ONCE)
+			.hasSize(6);
+	}
+
+	private Answer callFull() {
+		long start = System.nanoTime();
+		int status = this.client.get().uri("/public/full").exchange().returnResult(Void.class).getStatus().value();
+		if (status == 200) {
+			return Answer.SERVED;
+		}
+		assertThat(status).isEqualTo(502);
+		return (System.nanoTime() - start < 950_000_000) ? Answer.REFUSED_AT_ONCE : Answer.REFUSED_AFTER_WAITING;
+	}
+
+	private enum Answer {
+
+		SERVED, REFUSED_AFTER_WAITING, REFUSED_AT_ONCE
+
 	}
 
 	@Test

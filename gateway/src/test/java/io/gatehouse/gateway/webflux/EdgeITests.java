@@ -303,9 +303,10 @@ class EdgeITests {
 			.doesNotContain("Exception");
 	}
 
-	@Test
-	void forwardWhenPredicateFailsThenNoLaterRouteTakesIt() throws Exception {
-		assertProblem(500, "internal_error", get("/public/broken/a"));
+	@ParameterizedTest
+	@ValueSource(strings = { "/public/broken/a", "/public/failing/a" })
+	void forwardWhenPredicateFailsThenNoLaterRouteTakesIt(String target) throws Exception {
+		assertProblem(500, "internal_error", get(target));
 	}
 
 	@Test

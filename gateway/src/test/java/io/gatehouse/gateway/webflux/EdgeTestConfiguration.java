@@ -58,7 +58,10 @@ class EdgeTestConfiguration {
 			.build();
 	}
 
-	/** A route whose predicate fails, before one that would take its requests. */
+	/**
+	 * Routes whose predicates fail, at once and by a signal, before one that would take
+	 * their requests.
+	 */
 	@Bean
 	RouteLocator brokenRoutes(RouteLocatorBuilder builder, Environment environment) {
 		String uri = "http://localhost:" + environment.getRequiredProperty("backend.port");
@@ -67,7 +70,11 @@ class EdgeTestConfiguration {
 				throw new IllegalStateException("secret of " + uri);
 			}
 			return false;
-		}).uri(uri)).build();
+		}).uri(uri))
+			.route("failing", (route) -> route.order(-1).path("/public/failing/**").and().predicate((exchange) -> {
+				throw new IllegalStateException("secret of " + uri);
+			}).uri(uri))
+			.build();
 	}
 
 }

@@ -9,6 +9,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 import io.gatehouse.auth.problem.ProblemCode;
+import io.gatehouse.auth.problem.ProblemException;
+import io.gatehouse.auth.problem.Problems;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.timeout.ReadTimeoutException;
@@ -37,7 +39,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 class ProblemMapperTests {
 
 	static Stream<Arguments> failures() {
-		return Stream.of(arguments(status(HttpStatus.NOT_FOUND), ProblemCode.NOT_FOUND),
+		return Stream.of(arguments(new ProblemException(Problems.csrfFailed()), ProblemCode.CSRF_FAILED),
+				arguments(status(HttpStatus.NOT_FOUND), ProblemCode.NOT_FOUND),
 				arguments(status(HttpStatus.METHOD_NOT_ALLOWED), ProblemCode.METHOD_NOT_ALLOWED),
 				arguments(status(HttpStatus.CONTENT_TOO_LARGE), ProblemCode.PAYLOAD_TOO_LARGE),
 				arguments(new DataBufferLimitException("x"), ProblemCode.PAYLOAD_TOO_LARGE),

@@ -1,0 +1,146 @@
+package io.gatehouse.gateway.flow;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.gatehouse.gateway.GatewayApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.client.ReactorResourceFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A whole gateway as a client sees it: the real application, with a route {@code /api/**}
+ * to a backend.
+ */
+final class Edge implements AutoCloseable {
+
+	static final String PASSWORD = "correct-horse-battery-staple";
+
+	private static final JsonMapper JSON = JsonMapper.builder().build();
+
+	private static final String ROUTES = "--spring.cloud.gateway.server.webflux.routes";
+
+	private final HttpClient client = HttpClient.newHttpClient();
+
+	private final ConfigurableApplicationContext application;
+
+	private final String origin;
+
+	private Edge(ConfigurableApplicationContext application) {
+		this.application = application;
+		this.origin = "http://127.0.0.1:" + application.getEnvironment().getProperty("local.server.port");
+	}
+
+	static Edge start(String redisUrl, String backend, String... arguments) {
+		List<String> all = new ArrayList<>(List.of("--server.port=0", "--management.server.port=0",
+				"--spring.data.redis.url=" + redisUrl, ROUTES + "[0].id=api", ROUTES + "[0].uri=" + backend,
+				ROUTES + "[0].predicates[0]=Path=/api/**", ROUTES + "[1].id=public", ROUTES + "[1].uri=" + backend,
+				ROUTES + "[1].predicates[0]=Path=/public/**", ROUTES + "[1].metadata.gatehouse.access=public"));
+		all.addAll(List.of(arguments));
+		return new Edge(new SpringApplicationBuilder(GatewayApplication.class, OwnThreads.class).profiles("local")
+			.run(all.toArray(String[]::new)));
+	}
+
+	<T> T bean(Class<T> type) {
+		return this.application.getBean(type);
+	}
+
+	String managementOrigin() {
+		return "http://127.0.0.1:" + this.application.getEnvironment().getProperty("local.management.port");
+	}
+
+	Tokens login() {
+		return Tokens.of(post("/auth/login", "{\"email\":\"ada@example.com\",\"password\":\"" + PASSWORD + "\"}"));
+	}
+
+	HttpResponse<String> refresh(String token, String... headers) {
+		return post("/auth/refresh", "{\"refreshToken\":\"" + token + "\"}", headers);
+	}
+
+	HttpResponse<String> call(String path, String accessToken) {
+		return send(request(path).header("Authorization", "Bearer " + accessToken).GET());
+	}
+
+	HttpResponse<String> get(String path) {
+		return send(request(path).GET());
+	}
+
+	HttpResponse<String> post(String path, String body, String... headers) {
+		HttpRequest.Builder request = request(path).header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(body));
+		if (headers.length > 0) {
+			request.headers(headers);
+		}
+		return send(request);
+	}
+
+	static String code(HttpResponse<String> response) {
+		return JSON.readTree(response.body()).get("code").stringValue();
+	}
+
+	@Override
+	public void close() {
+		this.application.close();
+	}
+
+	private HttpRequest.Builder request(String path) {
+		return HttpRequest.newBuilder(URI.create(path.startsWith("http") ? path : this.origin + path))
+			.timeout(Duration.ofSeconds(20));
+	}
+
+	private HttpResponse<String> send(HttpRequest.Builder request) {
+		try {
+			return this.client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * What a client got for signing in or refreshing.
+	 */
+	record Tokens(String accessToken, String refreshToken, String sessionId) {
+
+		static Tokens of(HttpResponse<String> response) {
+			if (response.statusCode() != 200) {
+				throw new AssertionError(response.statusCode() + " " + response.body());
+			}
+			JsonNode json = JSON.readTree(response.body());
+			return new Tokens(json.get("accessToken").stringValue(), json.get("refreshToken").stringValue(),
+					json.get("sessionId").stringValue());
+		}
+
+	}
+
+	/**
+	 * By default all servers of a process share threads, which end with the first of
+	 * them.
+	 */
+	@TestConfiguration(proxyBeanMethods = false)
+	static class OwnThreads {
+
+		@Bean
+		ReactorResourceFactory reactorResourceFactory() {
+			ReactorResourceFactory resources = new ReactorResourceFactory();
+			resources.setUseGlobalResources(false);
+			return resources;
+		}
+
+	}
+
+}
