@@ -1,43 +1,52 @@
 package io.gatehouse.gateway.local;
 
+import java.util.List;
+
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**
- * Two users to try the product with.
+ * Two accounts to try Gatehouse with, in the form that {@code gatehouse.users.location}
+ * names. Their password is public, so they are for {@code local} alone.
  */
 final class DemoUsers {
 
-	/** The password of both. */
 	static final String PASSWORD = "correct-horse-battery-staple";
 
-	private static final int SALT_BYTES = 16;
-
-	private static final int HASH_BYTES = 32;
-
-	private static final int MEMORY_KIB = 19456;
+	static final List<DemoUser> ALL = List.of(new DemoUser("u-1001", "ada@example.com", "user"),
+			new DemoUser("u-1002", "grace@example.com", "user, admin"));
 
 	private DemoUsers() {
 	}
 
-	/** The users' file. */
+	/**
+	 * The file. The password is hashed at each start: a hash in the source would be taken
+	 * along into somebody's production.
+	 */
 	static String yaml() {
-		return """
-				users:
-				  - id: u-1001
-				    email: ada@example.com
-				    password: "%s"
-				    roles: [user]
-				    scopes: ["orders:read", "orders:write"]
-				  - id: u-1002
-				    email: grace@example.com
-				    password: "%s"
-				    roles: [user, admin]
-				    scopes: ["orders:read", "orders:write"]
-				""".formatted(encoded(), encoded());
+		// The same cost as at sign-in, so that these accounts behave like real ones.
+		PasswordEncoder encoder = new Argon2PasswordEncoder(16, 32, 1, 19456, 2);
+		StringBuilder yaml = new StringBuilder("users:\n");
+		for (DemoUser user : ALL) {
+			yaml.append("""
+					  - id: %s
+					    email: %s
+					    password: "{argon2}%s"
+					    roles: [%s]
+					    scopes: ["orders:read", "orders:write"]
+					""".formatted(user.id(), user.email(), encoder.encode(PASSWORD), user.roles()));
+		}
+		return yaml.toString();
 	}
 
-	private static String encoded() {
-		return "{argon2}" + new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, 1, MEMORY_KIB, 2).encode(PASSWORD);
+	/**
+	 * An account.
+	 *
+	 * @param id the stable id
+	 * @param email what one signs in with
+	 * @param roles separated by commas
+	 */
+	record DemoUser(String id, String email, String roles) {
 	}
 
 }

@@ -1,126 +1,83 @@
 package io.gatehouse.gateway.local;
 
+import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import redis.embedded.core.ExecutableProvider;
 
 /**
- * A real Redis for one run: on a random port of the loopback interface, with a random
- * password, keeping nothing on disk.
+ * A real Redis that lives and dies with this process, even when this process is killed.
+ * It listens on loopback alone, asks for a password that nobody else knows, and keeps
+ * nothing on disk.
  */
 final class LocalRedis implements AutoCloseable {
 
-	private static final String HOST = "127.0.0.1";
+	static final String HOST = "127.0.0.1";
 
-	private static final int PASSWORD_BYTES = 24;
+	private static final Duration START_WITHIN = Duration.ofSeconds(10);
 
-	private static final int START_SECONDS = 10;
+	private static final Duration POLL = Duration.ofMillis(20);
 
-	private static final int STOP_SECONDS = 5;
+	private static final int ATTEMPTS = 3;
 
-	/**
-	 * Ends the server when the pipe to this process closes, however this process ended: a
-	 * shutdown hook would not run when it is killed. The pipe alone decides: a Ctrl-C
-	 * goes to all processes of a terminal, and the server must outlast the gateway.
-	 */
-	private static final String WATCH = """
-			trap '' INT HUP TERM QUIT
-			own_session=$(command -v setsid)
-			$own_session "$0" "$1" &
-			server=$!
-			cat >/dev/null
-			kill $server
-			wait $server
-			""";
+	private static final int PASSWORD_BYTES = 32;
 
-	private final int port = freePort();
+	private final PrivateDirectory directory;
 
-	private final String password = password();
+	private final RedisProcess process;
 
-	private final Process process;
+	private final int port;
 
-	private LocalRedis() throws IOException {
-		PrivateDirectory directory = new PrivateDirectory();
-		// Not on the command line, which everybody on the machine can read.
-		Path configuration = directory.write("redis.conf", """
-				bind %s
-				port %d
-				requirepass %s
-				dir "%s"
-				save ""
-				appendonly no
-				maxmemory-policy noeviction
-				""".formatted(HOST, this.port, this.password, directory.path().toString().replace("\\", "\\\\")));
-		String executable = ExecutableProvider.newJarResourceProvider(directory.path().toFile()).get().toString();
-		boolean unix = Path.of("/bin/sh").toFile().canExecute();
-		List<String> command = unix ? List.of("/bin/sh", "-c", WATCH, executable, configuration.toString())
-				: List.of(executable, configuration.toString());
-		this.process = new ProcessBuilder(command).redirectErrorStream(true)
-			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
-			.start();
-		if (!unix) {
-			Runtime.getRuntime().addShutdownHook(new Thread(this::close, "local-redis-stop"));
-		}
+	private final String password;
+
+	private LocalRedis(PrivateDirectory directory, RedisProcess process, int port, String password) {
+		this.directory = directory;
+		this.process = process;
+		this.port = port;
+		this.password = password;
 	}
 
 	/**
 	 * Starts a server and waits until it answers.
-	 * @throws IllegalStateException when it cannot run on this machine
+	 * @throws LocalRedisException when it cannot run here
 	 */
 	static LocalRedis start() {
-		try {
-			LocalRedis redis = new LocalRedis();
-			if (redis.answersInTime()) {
-				return redis;
-			}
-			redis.close();
-		}
-		catch (IOException | RuntimeException ex) {
-			throw new IllegalStateException(unusable(), ex);
-		}
-		throw new IllegalStateException(unusable());
+		return start(ExecutableProvider::newJarResourceProvider);
 	}
 
-	String host() {
-		return HOST;
+	static LocalRedis start(Executables executables) {
+		for (int attempt = 1;; attempt++) {
+			try {
+				return attempt(executables);
+			}
+			catch (LocalRedisException ex) {
+				// Somebody else may have taken the free port in between.
+				if (attempt == ATTEMPTS || !String.valueOf(ex.getMessage()).contains("Address already in use")) {
+					throw ex;
+				}
+			}
+		}
 	}
 
 	int port() {
 		return this.port;
 	}
 
-	String secret() {
+	String password() {
 		return this.password;
 	}
 
 	@Override
 	public void close() {
-		try {
-			this.process.getOutputStream().close();
-			if (!this.process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-				this.process.descendants().forEach(ProcessHandle::destroyForcibly);
-				this.process.destroyForcibly();
-			}
-		}
-		catch (IOException ex) {
-			this.process.destroy();
-		}
-		catch (InterruptedException ex) {
-			this.process.destroy();
-			Thread.currentThread().interrupt();
-		}
+		this.process.close();
+		this.directory.close();
 	}
 
 	@Override
@@ -128,58 +85,69 @@ final class LocalRedis implements AutoCloseable {
 		return "LocalRedis[" + HOST + ":" + this.port + "]";
 	}
 
-	private boolean answersInTime() {
-		long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
-		while (System.nanoTime() < until && this.process.isAlive()) {
-			if (answers()) {
-				return true;
-			}
-			pause();
-		}
-		return false;
-	}
-
-	private boolean answers() {
-		try (Socket socket = new Socket()) {
-			socket.connect(new InetSocketAddress(HOST, this.port), 200);
-			socket.setSoTimeout(1000);
-			socket.getOutputStream()
-				.write(("AUTH " + this.password + "\r\nPING\r\n").getBytes(StandardCharsets.US_ASCII));
-			String expected = "+OK\r\n+PONG\r\n";
-			InputStream answer = socket.getInputStream();
-			return expected.equals(new String(answer.readNBytes(expected.length()), StandardCharsets.US_ASCII));
-		}
-		catch (IOException ex) {
-			return false;
-		}
-	}
-
-	private static void pause() {
+	private static LocalRedis attempt(Executables executables) {
+		PrivateDirectory directory = PrivateDirectory.create();
 		try {
-			Thread.sleep(20);
+			int port = freePort();
+			String password = newPassword();
+			File executable = executables.in(directory.path().toFile()).get();
+			Path configuration = directory.write("redis.conf", configuration(port, password, directory.path()));
+			LocalRedis redis = new LocalRedis(directory, RedisProcess.start(executable.toPath(), configuration), port,
+					password);
+			redis.awaitAnswer();
+			return redis;
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
+		catch (LocalRedisException ex) {
+			directory.close();
+			throw ex;
+		}
+		catch (IOException | RuntimeException ex) {
+			directory.close();
+			throw new LocalRedisException(ex.toString(), ex);
 		}
 	}
 
-	private static String password() {
+	private void awaitAnswer() {
+		long deadline = System.nanoTime() + START_WITHIN.toNanos();
+		while (!RedisProbe.answers(HOST, this.port, this.password)) {
+			if (!this.process.isAlive() || System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted()) {
+				this.process.close();
+				throw new LocalRedisException("it did not answer. It said: " + this.process.output(), null);
+			}
+			LockSupport.parkNanos(POLL.toNanos());
+		}
+	}
+
+	private static String configuration(int port, String password, Path directory) {
+		// In quotes a backslash would escape; forward slashes do on Windows too.
+		return """
+				bind %s
+				port %d
+				requirepass %s
+				dir "%s"
+				maxmemory-policy noeviction
+				save ""
+				appendonly no
+				""".formatted(HOST, port, password, directory.toString().replace('\\', '/'));
+	}
+
+	private static String newPassword() {
 		byte[] bytes = new byte[PASSWORD_BYTES];
 		new SecureRandom().nextBytes(bytes);
 		return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
 	}
 
-	private static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+	private static int freePort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
 			return socket.getLocalPort();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
 		}
 	}
 
-	private static String unusable() {
-		return "The embedded Redis does not run on this machine: start one yourself and set spring.data.redis.url.";
+	/** Puts a server's executable into a directory. */
+	interface Executables {
+
+		ExecutableProvider in(File directory);
+
 	}
 
 }

@@ -1,65 +1,86 @@
 package io.gatehouse.gateway.local;
 
-import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
+import java.io.PrintStream;
+
 import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.annotation.Profile;
-import org.springframework.context.event.EventListener;
+import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.PropertySource;
-import org.springframework.stereotype.Component;
+import org.springframework.util.Assert;
 
 /**
- * Says what was generated and how to try it. Goes to the console as it is, since its
- * lines are meant to be copied.
+ * Says what was generated, where the gateway is, and what to try first. Never a key, nor
+ * the password of Redis.
  */
-@Component
-@Profile(LocalDefaults.PROFILE)
-class LocalWelcome {
+final class LocalWelcome implements ApplicationListener<ApplicationReadyEvent> {
 
 	private final ConfigurableEnvironment environment;
 
-	private final boolean redis;
+	private final boolean embeddedRedis;
 
-	LocalWelcome(ConfigurableEnvironment environment, ObjectProvider<LocalRedis> redis) {
+	private final PrintStream out;
+
+	LocalWelcome(ConfigurableEnvironment environment, boolean embeddedRedis, PrintStream out) {
 		this.environment = environment;
-		this.redis = redis.getIfAvailable() != null;
+		this.embeddedRedis = embeddedRedis;
+		this.out = out;
 	}
 
-	@EventListener(ApplicationReadyEvent.class)
-	void welcome() {
-		System.out.println(text("http://127.0.0.1:" + this.environment.getProperty("local.server.port")));
+	@Override
+	public void onApplicationEvent(ApplicationReadyEvent event) {
+		// In one go, so that no line of the log comes in between.
+		this.out.println(text());
 	}
 
-	String text(String address) {
-		boolean users = generated(LocalDefaults.USERS);
-		StringBuilder text = new StringBuilder("\nGatehouse is ready: " + address + "/signin\n\n");
-		text.append(line("Redis", this.redis, "embedded, gone when this process ends"));
-		text.append(line("Keys", generated(LocalDefaults.KEYS), "generated for this run"));
-		text.append(line("Users", users, "ada@example.com (user) and grace@example.com (user, admin)"));
-		if (users) {
-			text.append("            both with the password ").append(DemoUsers.PASSWORD).append('\n');
-			text.append("\nTry it:\n\n").append(lines(address));
-		}
-		return text.toString();
-	}
-
-	private static String line(String what, boolean generated, String how) {
-		return "  %-9s %s%n".formatted(what, generated ? how : "as configured");
-	}
-
-	private static String lines(String address) {
+	private String text() {
+		boolean keys = isGenerated(LocalEnvironmentPostProcessor.KEYS);
+		boolean users = isGenerated(LocalEnvironmentPostProcessor.USERS);
+		String address = "http://" + this.environment.getProperty("server.address") + ":"
+				+ this.environment.getProperty("local.server.port", "8080");
 		return """
-				TOKENS=$(curl -s %1$s/auth/login -H 'Content-Type: application/json' -d '{"email":"ada@example.com","password":"%2$s"}')
-				curl -s %1$s/api/echo -H "Authorization: Bearer $(echo "$TOKENS" | sed 's/.*"accessToken":"\\([^"]*\\).*/\\1/')"
-				curl -s %1$s/auth/refresh -H 'Content-Type: application/json' -d "{\\"refreshToken\\":\\"$(echo "$TOKENS" | sed 's/.*"refreshToken":"\\([^"]*\\).*/\\1/')\\"}"
-				"""
-			.formatted(address, DemoUsers.PASSWORD);
+
+				Gatehouse is ready at %s
+
+				  Redis   %s
+				  Keys    %s
+				  Users   %s
+				%s
+				To try, line by line:
+
+				%s
+				""".formatted(address,
+				this.embeddedRedis ? "embedded; sessions end with this process" : "as configured",
+				keys ? "generated; tokens end with this process" : "as configured",
+				users ? "two demo accounts" : "as configured", users ? accounts() : "", commands(address, users));
 	}
 
-	private boolean generated(String property) {
-		@Nullable PropertySource<?> source = this.environment.getPropertySources().get(LocalDefaults.SOURCE);
-		return source != null && source.containsProperty(property);
+	private static String accounts() {
+		StringBuilder accounts = new StringBuilder("\nSign in with the password " + DemoUsers.PASSWORD + " as\n");
+		for (DemoUsers.DemoUser user : DemoUsers.ALL) {
+			accounts.append("  %-18s (%s)%n".formatted(user.email(), user.roles()));
+		}
+		return accounts.toString();
+	}
+
+	/** Plain sed, since a JSON tool is not on every machine. */
+	private String commands(String address, boolean demoUsers) {
+		String auth = address + this.environment.getProperty("gatehouse.base-path", "/auth");
+		String email = demoUsers ? DemoUsers.ALL.get(0).email() : "YOUR-EMAIL";
+		String password = demoUsers ? DemoUsers.PASSWORD : "YOUR-PASSWORD";
+		return """
+				TOKENS=$(curl -s %1$s/login -H 'Content-Type: application/json' \
+				-d '{"email":"%2$s","password":"%3$s"}'); echo "$TOKENS"
+				curl -s %4$s/api/echo \
+				-H "Authorization: Bearer $(echo "$TOKENS" | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')"
+				curl -s %1$s/refresh -H 'Content-Type: application/json' \
+				-d "{$(echo "$TOKENS" | sed 's/.*\\("refreshToken":"[^"]*"\\).*/\\1/')}"
+				""".formatted(auth, email, password, address);
+	}
+
+	private boolean isGenerated(String property) {
+		PropertySource<?> source = this.environment.getPropertySources().get(LocalEnvironmentPostProcessor.SOURCE);
+		Assert.state(source != null, "The profile 'local' was not prepared");
+		return source.containsProperty(property);
 	}
 
 }

@@ -1,6 +1,5 @@
 /**
- * The profile {@code local}: the only place where anything is generated, and only what is
- * not configured.
+ * The {@code local} profile: the only place where anything is generated.
  */
 @NullMarked
 package io.gatehouse.gateway.local;

@@ -63,7 +63,7 @@ class GatekeeperTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "Bearer good", "bearer good", "BEARER good", "bEaReR good" })
+	@ValueSource(strings = { "Bearer good", "bearer good", "BEARER good", "Bearer  good" })
 	void decideWhenSchemeInAnyCaseThenTokenCounts(String authorization) {
 		forwarded(decide(authorization, RoutePolicy.DEFAULT));
 	}
@@ -76,15 +76,14 @@ class GatekeeperTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "Basic eDp5", "", "Digest x", "Bearertoken x", "Bearer2 good", "DPoP good", "token good",
-			"Bearer\tgood", "Bearer,good", "Bearer=good" })
+	@ValueSource(strings = { "Basic eDp5", "", "Digest x", "Bearertoken x", "Bearer2 good", "DPoP good", "token good" })
 	void decideWhenOtherSchemeThenTokenMissing(String authorization) {
 		assertThat(refused(decide(authorization, RoutePolicy.DEFAULT)).code()).isEqualTo(ProblemCode.TOKEN_MISSING);
 		assertThat(this.verified).isZero();
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "Bearer", "Bearer ", "bearer   ", "Bearer  good", "Bearer good good" })
+	@ValueSource(strings = { "Bearer", "Bearer ", "bearer   ", "Bearer\tgood", "Bearer,good", "Bearer=good" })
 	void decideWhenEmptyOrJunkThenTokenInvalid(String authorization) {
 		this.verification = new Verification.Refused(RefusalReason.MALFORMED);
 		assertThat(refused(decide(authorization, RoutePolicy.DEFAULT)).code()).isEqualTo(ProblemCode.TOKEN_INVALID);

@@ -22,7 +22,8 @@ class BackendHeadersFilterTests {
 	@Test
 	void filterWhenNobodyDecidedThenNothingIsForwarded() {
 		MockServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.get("/"));
-		assertThatIllegalStateException().isThrownBy(() -> this.filter.filter(new HttpHeaders(), exchange));
+		assertThatIllegalStateException().isThrownBy(() -> this.filter.filter(new HttpHeaders(), exchange))
+			.withMessageContaining("without a decision");
 	}
 
 	@Test

@@ -1,0 +1,127 @@
+package io.gatehouse.gateway;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the deployment in containers promises, read from its files: no test here runs a
+ * container.
+ */
+class DeploymentTests {
+
+	private static final Path ROOT = Path.of("..");
+
+	private final Map<?, ?> compose = yaml("docker-compose.yml");
+
+	@Test
+	void redisNeverForgetsASession() {
+		assertThat(texts(service("redis"), "command")).containsSequence("--appendonly", "yes")
+			.containsSequence("--maxmemory-policy", "noeviction");
+		assertThat(service("redis").get("image")).isEqualTo("redis:7");
+	}
+
+	@Test
+	void onlyTheGatewayIsPublished() {
+		assertThat(service("gateway").get("ports")).isEqualTo(List.of("8080:8080"));
+		assertThat(service("redis").containsKey("ports")).isFalse();
+		assertThat(service("sample-backend").containsKey("ports")).isFalse();
+		Map<?, ?> networks = (Map<?, ?>) this.compose.get("networks");
+		for (String closed : List.of("sessions", "backends")) {
+			assertThat(((Map<?, ?>) networks.get(closed)).get("internal")).isEqualTo(true);
+		}
+		assertThat(texts(service("redis"), "networks")).containsExactly("sessions");
+		assertThat(texts(service("sample-backend"), "networks")).containsExactly("backends");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "gateway", "redis", "sample-backend" })
+	void everyServiceHasAHealthCheck(String name) {
+		Map<?, ?> check = (Map<?, ?>) service(name).get("healthcheck");
+		assertThat(texts(check, "test")).first().isEqualTo("CMD");
+		assertThat(check.get("interval")).isNotNull();
+	}
+
+	@Test
+	void noSecretIsWrittenDown() throws IOException {
+		Map<?, ?> environment = (Map<?, ?>) service("gateway").get("environment");
+		assertThat(environment.get("GATEHOUSE_KEYS_LOCATION")).isEqualTo("/etc/gatehouse/keys.json");
+		assertThat(environment.get("GATEHOUSE_USERS_LOCATION")).isEqualTo("/etc/gatehouse/users.yml");
+		assertThat(service("gateway").get("volumes").toString()).contains("./deploy/keys.json", "./deploy/users.yml")
+			.doesNotContain("read_only=false");
+		for (String file : List.of("docker-compose.yml", "deploy/gateway.yml", "gateway/Dockerfile",
+				"sample-backend/Dockerfile")) {
+			assertThat(Files.readString(ROOT.resolve(file)))
+				.doesNotContainPattern("(?i)(password|secret|token|private[_-]key) *[:=] *\\S");
+		}
+		assertThat(Files.readAllLines(ROOT.resolve(".gitignore"))).contains("/deploy/keys.json", "/deploy/users.yml");
+		// Everything that is not named stays out of the build, deploy included.
+		assertThat(Files.readAllLines(ROOT.resolve(".dockerignore"))).contains("*").doesNotContain("!deploy");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "gateway", "sample-backend" })
+	void imagesRunAsSomebodyWithoutRightsAndHoldNoBuildTools(String module) throws IOException {
+		Map<?, ?> build = (Map<?, ?>) service(module).get("build");
+		assertThat(build.get("context")).isEqualTo(".");
+		Path dockerfile = ROOT.resolve(String.valueOf(build.get("dockerfile")));
+		List<String> lines = Files.readAllLines(dockerfile);
+		List<String> last = lines.subList(lastFrom(lines), lines.size());
+		assertThat(last.get(0)).isEqualTo("FROM eclipse-temurin:17-jre");
+		assertThat(last).contains("USER 10001:10001", "COPY --from=build /app ./");
+		assertThat(last.stream().filter((line) -> line.startsWith("COPY") || line.startsWith("ADD"))).hasSize(1);
+		assertThat(last.indexOf("USER 10001:10001")).isLessThan(last.size() - 1);
+		assertThat(last.get(last.size() - 1)).startsWith("ENTRYPOINT [").contains(module + ".jar");
+	}
+
+	@Test
+	void routesOfTheDeploymentAreThoseOfTheLocalProfile() throws IOException {
+		String local = Files.readString(Path.of("src/main/resources/application-local.yml"));
+		String deployed = Files.readString(ROOT.resolve("deploy/gateway.yml"));
+		assertThat(withoutFirstLine(deployed)).isEqualTo(withoutFirstLine(local)
+			.replace("${sample.backend:http://127.0.0.1:9000}", "http://sample-backend:9000"));
+	}
+
+	private Map<?, ?> service(String name) {
+		return (Map<?, ?>) ((Map<?, ?>) this.compose.get("services")).get(name);
+	}
+
+	private static Map<?, ?> yaml(String file) {
+		LoaderOptions options = new LoaderOptions();
+		options.setAllowDuplicateKeys(false);
+		try {
+			return (Map<?, ?>) new Yaml(new SafeConstructor(options)).load(Files.readString(ROOT.resolve(file)));
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static List<String> texts(Map<?, ?> map, String key) {
+		return ((List<?>) map.get(key)).stream().map(String::valueOf).toList();
+	}
+
+	private static int lastFrom(List<String> lines) {
+		return Stream.iterate(lines.size() - 1, (index) -> index - 1)
+			.filter((index) -> lines.get(index).startsWith("FROM "))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	private static String withoutFirstLine(String text) {
+		return text.substring(text.indexOf('\n'));
+	}
+
+}
