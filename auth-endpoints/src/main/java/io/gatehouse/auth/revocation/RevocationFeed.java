@@ -44,6 +44,8 @@ public final class RevocationFeed implements SmartLifecycle {
 	/** One failure may be a slow start or a short pause: an outage is more. */
 	private static final int LOGGED_FAILURES = 3;
 
+	private static final int MAX_TASKS = 16;
+
 	private static final String BEGINNING = "0-0";
 
 	private final ReactiveStringRedisTemplate redis;
@@ -96,7 +98,7 @@ public final class RevocationFeed implements SmartLifecycle {
 	@Override
 	public void start() {
 		// A thread of its own, since connecting to Redis for the first time blocks.
-		Scheduler scheduler = Schedulers.newSingle("revocation-feed", true);
+		Scheduler scheduler = Schedulers.newBoundedElastic(1, MAX_TASKS, "revocation-feed");
 		this.scheduler = scheduler;
 		this.following = Mono.defer(this::step)
 			.subscribeOn(scheduler)

@@ -1,5 +1,7 @@
 package io.gatehouse.auth.session;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -268,8 +270,16 @@ public final class RedisSessionStore implements SessionStore, RevocationWriter {
 
 	@SuppressWarnings("unchecked")
 	private static RedisScript<List<?>> script(String name) {
-		return (RedisScript<List<?>>) (RedisScript<?>) RedisScript
-			.of(new ClassPathResource(name, RedisSessionStore.class), List.class);
+		try {
+			// Read once: given the resource, Spring would look at the file with every
+			// call.
+			String text = new ClassPathResource(name, RedisSessionStore.class)
+				.getContentAsString(StandardCharsets.UTF_8);
+			return (RedisScript<List<?>>) (RedisScript<?>) RedisScript.of(text, List.class);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**

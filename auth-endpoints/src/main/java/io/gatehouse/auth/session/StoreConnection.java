@@ -22,11 +22,9 @@ public final class StoreConnection implements SmartLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(StoreConnection.class);
 
-	private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+	private static final Duration PAUSE = Duration.ofMillis(200);
 
 	private static final int LOGGED_ATTEMPT = 4;
-
-	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
 	private final ReactiveRedisConnectionFactory factory;
 
@@ -62,7 +60,7 @@ public final class StoreConnection implements SmartLifecycle {
 		this.connecting = Mono.fromRunnable(() -> this.factory.getReactiveConnection().close())
 			.subscribeOn(Schedulers.boundedElastic())
 			.doOnError(this::logFirst)
-			.retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE).maxBackoff(LONGEST_PAUSE))
+			.retryWhen(Retry.fixedDelay(Long.MAX_VALUE, PAUSE))
 			.doOnTerminate(this::answered)
 			.subscribe();
 	}

@@ -118,7 +118,7 @@ final class Edge implements AutoCloseable {
 
 		static Tokens of(HttpResponse<String> response) {
 			if (response.statusCode() != 200) {
-				throw new AssertionError(response.statusCode() + " " + response.body());
+				throw new IllegalStateException(response.statusCode() + " " + response.body());
 			}
 			JsonNode json = JSON.readTree(response.body());
 			return new Tokens(json.get("accessToken").stringValue(), json.get("refreshToken").stringValue(),

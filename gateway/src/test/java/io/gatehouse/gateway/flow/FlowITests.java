@@ -4,6 +4,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
@@ -171,7 +172,7 @@ class FlowITests {
 			assertThat(early.get(early.managementOrigin() + "/actuator/health/liveness").statusCode()).isEqualTo(200);
 			late.start();
 			awaitReady(early);
-			Edge.Tokens tokens = early.login();
+			Edge.Tokens tokens = Awaitility.await().ignoreExceptions().until(early::login, Objects::nonNull);
 			assertThat(early.call("/api/orders", tokens.accessToken()).statusCode()).isEqualTo(200);
 		}
 	}

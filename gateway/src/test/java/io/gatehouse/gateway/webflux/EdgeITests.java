@@ -5,7 +5,6 @@ import java.util.List;
 
 import io.gatehouse.auth.revocation.Standing;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +18,6 @@ import org.springframework.context.annotation.Import;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
-import reactor.blockhound.BlockHound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,13 +38,6 @@ class EdgeITests {
 	EdgeITests(@LocalServerPort int port, @Autowired TestRevocations standing) {
 		this.port = port;
 		this.standing = standing;
-	}
-
-	@BeforeAll
-	static void watchForBlocking() {
-		// The console is written where the event is.
-		BlockHound
-			.install((builder) -> builder.allowBlockingCallsInside("ch.qos.logback.classic.Logger", "callAppenders"));
 	}
 
 	@DynamicPropertySource

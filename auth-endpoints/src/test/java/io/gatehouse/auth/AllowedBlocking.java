@@ -1,0 +1,21 @@
+package io.gatehouse.auth;
+
+import reactor.blockhound.BlockHound;
+import reactor.blockhound.integration.BlockHoundIntegration;
+
+/**
+ * What may block a thread of the event loop while tests run; everything else fails there.
+ * BlockHound finds this class by itself and watches from the first test on: installed
+ * later, it would break threads that wait already.
+ */
+public final class AllowedBlocking implements BlockHoundIntegration {
+
+	@Override
+	public void applyTo(BlockHound.Builder builder) {
+		// The console is written where the event is.
+		builder.allowBlockingCallsInside("ch.qos.logback.classic.Logger", "callAppenders");
+		// Reads /dev/urandom, which never waits once the machine has started.
+		builder.allowBlockingCallsInside("java.security.SecureRandom", "nextBytes");
+	}
+
+}
