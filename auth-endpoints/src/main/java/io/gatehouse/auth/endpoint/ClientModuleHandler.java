@@ -3,6 +3,8 @@ package io.gatehouse.auth.endpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
@@ -30,12 +32,26 @@ public final class ClientModuleHandler {
 			if (resource == null) {
 				throw new IllegalStateException("The client module is missing from the jar");
 			}
-			this.module = resource.readAllBytes();
+			this.module = compact(new String(resource.readAllBytes(), StandardCharsets.UTF_8))
+				.getBytes(StandardCharsets.UTF_8);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 		this.etag = "\"" + DigestUtils.md5DigestAsHex(this.module) + "\"";
+	}
+
+	/** The module as it is served. */
+	byte[] module() {
+		return this.module.clone();
+	}
+
+	/** Leaves out comment lines and indentation, which browsers do not need. */
+	private static String compact(String source) {
+		return source.lines()
+			.map(String::strip)
+			.filter((line) -> !line.isEmpty() && !line.startsWith("//"))
+			.collect(Collectors.joining("\n", "", "\n"));
 	}
 
 	Mono<ServerResponse> handle(ServerRequest request) {
