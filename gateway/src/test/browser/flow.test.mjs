@@ -38,7 +38,7 @@ async function signIn(origin, { storage = 'memory', email = 'ada@example.com' } 
   await by(page, 'password').fill(PASSWORD);
   await choose(page, storage);
   await by(page, 'sign-in').click();
-  await by(page, 'orders').waitFor();
+  await by(page, 'who').getByText(email).waitFor();
   return page;
 }
 
@@ -166,7 +166,7 @@ test('5: signing out in one tab signs the other one out', async () => {
   const first = await signIn(ORDINARY, { storage: 'local' });
   const second = await browser.newPage();
   await second.goto(ORDINARY);
-  await by(second, 'orders').waitFor();
+  await by(second, 'sign-out').waitFor();
   await by(first, 'sign-out').click();
   await expectSignIn(first);
   await expectSignIn(second);
@@ -185,7 +185,7 @@ test('6: local storage stays signed in when the tab closes', async () => {
   await page.close();
   const again = await browser.newPage();
   await again.goto(ORDINARY);
-  await by(again, 'orders').waitFor();
+  await by(again, 'sign-out').waitFor();
   await by(again, 'who').getByText('ada@example.com').waitFor();
 });
 
