@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.gatehouse.auth.key.KeyRing;
+import io.gatehouse.auth.session.RedisSettings;
 import io.gatehouse.auth.user.UserDirectory;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -15,9 +16,6 @@ import org.springframework.core.env.Environment;
  * at once.
  */
 final class RequiredConfiguration implements BeanFactoryPostProcessor {
-
-	private static final List<String> REDIS = List.of("url", "host", "sentinel.master", "cluster.nodes[0]",
-			"cluster.nodes", "masterreplica.nodes[0]", "masterreplica.nodes");
 
 	private final Environment environment;
 
@@ -34,7 +32,7 @@ final class RequiredConfiguration implements BeanFactoryPostProcessor {
 		if (isMissing("gatehouse.users.location") && !replaced(beanFactory, UserDirectory.class, "userDirectory")) {
 			missing.add("gatehouse.users.location (a YAML file of users with encoded passwords)");
 		}
-		if (REDIS.stream().allMatch((name) -> isMissing("spring.data.redis." + name))
+		if (!RedisSettings.areIn(this.environment)
 				&& !replaced(beanFactory, DataRedisConnectionDetails.class, "redisConnectionDetails")) {
 			missing.add("spring.data.redis.url, or another of Spring's Redis settings");
 		}

@@ -1,21 +1,18 @@
-package io.gatehouse.gateway.local;
+package io.gatehouse.auth.session;
 
 import java.util.List;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
-import org.springframework.context.annotation.Condition;
-import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.env.Environment;
-import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
 /**
  * Whether somebody said where Redis is. Settings that only tune the connection, such as a
  * timeout, do not say so.
  */
-final class RedisSettings {
+public final class RedisSettings {
 
 	private static final String PREFIX = "spring.data.redis.";
 
@@ -26,7 +23,8 @@ final class RedisSettings {
 	private RedisSettings() {
 	}
 
-	static boolean areIn(Environment environment) {
+	/** Whether one of the settings says so. */
+	public static boolean areIn(Environment environment) {
 		return VALUES.stream().anyMatch((name) -> StringUtils.hasText(environment.getProperty(PREFIX + name)))
 				|| GROUPS.stream().anyMatch((name) -> hasAny(environment, PREFIX + name));
 	}
@@ -39,16 +37,6 @@ final class RedisSettings {
 			}
 		}
 		return false;
-	}
-
-	/** Matches when nobody said where Redis is. */
-	static final class Missing implements Condition {
-
-		@Override
-		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-			return !areIn(context.getEnvironment());
-		}
-
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.gatehouse.gateway.local;
+package io.gatehouse.auth.session;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
