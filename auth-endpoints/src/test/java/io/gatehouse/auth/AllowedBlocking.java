@@ -1,5 +1,7 @@
 package io.gatehouse.auth;
 
+import java.util.List;
+
 import reactor.blockhound.BlockHound;
 import reactor.blockhound.integration.BlockHoundIntegration;
 
@@ -16,6 +18,12 @@ public final class AllowedBlocking implements BlockHoundIntegration {
 		builder.allowBlockingCallsInside("ch.qos.logback.classic.Logger", "callAppenders");
 		// Reads /dev/urandom, which never waits once the machine has started.
 		builder.allowBlockingCallsInside("java.security.SecureRandom", "nextBytes");
+		// Lettuce holds this lock for a few instructions. An error out of the middle of
+		// it
+		// would leave it held, and whoever writes to that connection next would spin.
+		for (String method : List.of("incrementWriters", "lockWritersExclusive", "unlockWritersExclusive")) {
+			builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", method);
+		}
 	}
 
 }
