@@ -1,7 +1,6 @@
 package io.gatehouse.gateway.access;
 
 import java.util.List;
-import java.util.Set;
 
 import io.gatehouse.auth.problem.Problem;
 import io.gatehouse.auth.problem.Problems;
@@ -33,7 +32,7 @@ public final class Gatekeeper {
 	 * @param policy the policy of its route
 	 */
 	public Decision decide(RequestView request, RoutePolicy policy) {
-		Problem ambiguous = AmbiguousPath.check(request.target(), Set.of());
+		Problem ambiguous = AmbiguousPath.check(request.target(), policy.allowPath());
 		if (ambiguous != null) {
 			return new Refuse(ambiguous);
 		}

@@ -1,8 +1,13 @@
 package io.gatehouse.gateway.access;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.StringJoiner;
 
 import io.gatehouse.auth.token.AccessToken;
+import io.gatehouse.gateway.firewall.PathAllowance;
 
 /**
  * Who may use a route, and what its backend gets.
@@ -11,15 +16,20 @@ import io.gatehouse.auth.token.AccessToken;
  * @param roles the caller has one of these, unless there are none
  * @param scopes the caller has all of these
  * @param forwardToken whether the backend gets the client's {@code Authorization} header
+ * @param allowPath what is ambiguous in a path and yet goes to the backend
+ * @param reportOnly whether a caller without the role or scope is let pass, and only
+ * reported
  */
-public record RoutePolicy(Access access, List<String> roles, List<String> scopes, boolean forwardToken) {
+public record RoutePolicy(Access access, List<String> roles, List<String> scopes, boolean forwardToken,
+		Set<PathAllowance> allowPath, boolean reportOnly) {
 
 	/** What holds for a route that says nothing. */
-	public static final RoutePolicy DEFAULT = new RoutePolicy(Access.AUTHENTICATED, List.of(), List.of(), false);
+	public static final RoutePolicy DEFAULT = new RoutePolicyDraft().policy();
 
 	public RoutePolicy {
 		roles = List.copyOf(roles);
 		scopes = List.copyOf(scopes);
+		allowPath = allowPath.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(allowPath));
 	}
 
 	boolean hasRoleFor(AccessToken token) {
@@ -43,16 +53,28 @@ public record RoutePolicy(Access access, List<String> roles, List<String> scopes
 		return true;
 	}
 
+	/**
+	 * The policy in one line for an operator: what is left out is not asked for.
+	 */
 	@Override
 	public String toString() {
-		StringBuilder text = new StringBuilder(this.access.toString());
+		StringJoiner text = new StringJoiner(", ").add(this.access.toString());
 		if (!this.roles.isEmpty()) {
-			text.append(", any role of ").append(this.roles);
+			text.add("any role of " + this.roles);
 		}
 		if (!this.scopes.isEmpty()) {
-			text.append(", all scopes of ").append(this.scopes);
+			text.add("all scopes of " + this.scopes);
 		}
-		return text.append(this.forwardToken ? ", token forwarded" : "").toString();
+		if (this.forwardToken) {
+			text.add("token forwarded");
+		}
+		if (!this.allowPath.isEmpty()) {
+			text.add("paths with " + this.allowPath);
+		}
+		if (this.reportOnly) {
+			text.add("report only");
+		}
+		return text.toString();
 	}
 
 }

@@ -35,7 +35,7 @@ public final class AmbiguousPath {
 		return switch (target.charAt(index)) {
 			case '/' -> {
 				boolean empty = index + 1 < target.length() && target.charAt(index + 1) == '/';
-				yield (empty && !allowed.contains(PathAllowance.EMPTY_SEGMENT)) ? Fault.DOUBLE_SLASH : null;
+				yield (empty && !allowed.contains(PathAllowance.DOUBLE_SLASH)) ? Fault.DOUBLE_SLASH : null;
 			}
 			case ';' -> allowed.contains(PathAllowance.SEMICOLON) ? null : Fault.SEMICOLON;
 			case '%' -> encoded(target, index, allowed);

@@ -1,5 +1,7 @@
 package io.gatehouse.gateway.firewall;
 
+import java.util.Locale;
+
 /**
  * What is ambiguous in a path, and refused unless a route says that its backend reads it
  * as the gateway does.
@@ -7,7 +9,7 @@ package io.gatehouse.gateway.firewall;
 public enum PathAllowance {
 
 	/** {@code //} */
-	EMPTY_SEGMENT,
+	DOUBLE_SLASH,
 
 	/** {@code ;} */
 	SEMICOLON,
@@ -16,6 +18,14 @@ public enum PathAllowance {
 	ENCODED_SLASH,
 
 	/** {@code %25} before two hex digits: encoded twice. */
-	ENCODED_PERCENT
+	ENCODED_PERCENT;
+
+	/**
+	 * The word for it in a route's metadata.
+	 */
+	@Override
+	public String toString() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
 
 }

@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 import io.gatehouse.auth.problem.Problem;
 import io.gatehouse.auth.problem.ProblemCode;
@@ -34,9 +35,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class GatekeeperTests {
 
-	private static final RoutePolicy PUBLIC = new RoutePolicy(Access.PUBLIC, List.of(), List.of(), false);
+	private static final RoutePolicy PUBLIC = policy((draft) -> draft.access = Access.PUBLIC);
 
-	private static final RoutePolicy OPTIONAL = new RoutePolicy(Access.OPTIONAL, List.of(), List.of(), false);
+	private static final RoutePolicy OPTIONAL = policy((draft) -> draft.access = Access.OPTIONAL);
 
 	private Instant now = TestTokens.ISSUED.plusSeconds(10);
 
@@ -58,7 +59,7 @@ class GatekeeperTests {
 
 	@Test
 	void decideWhenForwardTokenThenAuthorizationGoesOn() {
-		RoutePolicy policy = new RoutePolicy(Access.AUTHENTICATED, List.of(), List.of(), true);
+		RoutePolicy policy = policy((draft) -> draft.forwardToken = true);
 		assertThat(forwarded(decide("Bearer good", policy)).authorization()).isTrue();
 	}
 
@@ -256,11 +257,17 @@ class GatekeeperTests {
 	}
 
 	private static RoutePolicy roles(String... roles) {
-		return new RoutePolicy(Access.AUTHENTICATED, List.of(roles), List.of(), false);
+		return policy((draft) -> draft.roles = List.of(roles));
 	}
 
 	private static RoutePolicy scopes(String... scopes) {
-		return new RoutePolicy(Access.AUTHENTICATED, List.of(), List.of(scopes), false);
+		return policy((draft) -> draft.scopes = List.of(scopes));
+	}
+
+	private static RoutePolicy policy(Consumer<RoutePolicyDraft> change) {
+		RoutePolicyDraft draft = new RoutePolicyDraft();
+		change.accept(draft);
+		return draft.policy();
 	}
 
 	private static Caller caller(Forward forward) {

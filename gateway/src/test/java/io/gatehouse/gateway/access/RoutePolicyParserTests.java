@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.gatehouse.gateway.firewall.PathAllowance;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,17 +28,27 @@ class RoutePolicyParserTests {
 	@Test
 	void parseWhenNothingIsSaidThenAuthenticated() {
 		RoutePolicy policy = RoutePolicyParser.parse("r", Map.of("connect-timeout", 5));
-		assertThat(policy).isEqualTo(new RoutePolicy(Access.AUTHENTICATED, List.of(), List.of(), false));
+		assertThat(policy).isEqualTo(RoutePolicy.DEFAULT);
+		assertThat(policy.access()).isEqualTo(Access.AUTHENTICATED);
+		assertThat(policy.forwardToken()).isFalse();
+		assertThat(policy.reportOnly()).isFalse();
+		assertThat(policy.allowPath()).isEmpty();
 	}
 
 	@Test
 	void parseWhenAllIsSaidThenAllIsRead() {
 		RoutePolicy policy = parse(Map.of("access", "authenticated", "roles", List.of("admin", "support"), "scopes",
-				Map.of("0", "orders:read", "1", "orders:write"), "forward-token", "true"));
-		assertThat(policy).isEqualTo(new RoutePolicy(Access.AUTHENTICATED, List.of("admin", "support"),
-				List.of("orders:read", "orders:write"), true));
+				Map.of("0", "orders:read", "1", "orders:write"), "forward-token", "true", "allow-path",
+				List.of("encoded-slash", "semicolon"), "report-only", true));
+		assertThat(policy.access()).isEqualTo(Access.AUTHENTICATED);
+		assertThat(policy.roles()).containsExactly("admin", "support");
+		assertThat(policy.scopes()).containsExactly("orders:read", "orders:write");
+		assertThat(policy.forwardToken()).isTrue();
+		assertThat(policy.allowPath()).containsExactlyInAnyOrder(PathAllowance.ENCODED_SLASH, PathAllowance.SEMICOLON);
+		assertThat(policy.reportOnly()).isTrue();
 		assertThat(policy).hasToString("authenticated, any role of [admin, support], "
-				+ "all scopes of [orders:read, orders:write], token forwarded");
+				+ "all scopes of [orders:read, orders:write], token forwarded, "
+				+ "paths with [semicolon, encoded-slash], report only");
 	}
 
 	@ParameterizedTest
@@ -82,6 +94,10 @@ class RoutePolicyParserTests {
 				arguments("roles", true, "quoted"), arguments("scopes", "", "empty"),
 				arguments("scopes", "a\"b", "printable"), arguments("scopes", "a b", "printable"),
 				arguments("forward-token", "", "true, false"), arguments("forward-token", null, "true, false"),
+				arguments("allow-path", "", "empty"), arguments("allow-path", null, "empty"),
+				arguments("allow-path", "slash", "double-slash, semicolon, encoded-slash, encoded-percent"),
+				arguments("allow-path", List.of("semicolon", "dot-segment"), "'dot-segment'"),
+				arguments("report-only", "", "true, false"), arguments("report-only", "on", "true, false"),
 				arguments("forward-token", "yes", "true, false"), arguments("forward-token", 1, "true, false"));
 	}
 
@@ -101,14 +117,7 @@ class RoutePolicyParserTests {
 	void parseWhenKeyIsUnknownThenMessageListsKeys(String key) {
 		assertThatExceptionOfType(InvalidRoutePolicyException.class).isThrownBy(() -> parse(Map.of(key, "x")))
 			.withMessageContaining("unknown key '" + key + "'")
-			.withMessageContaining("access, forward-token, roles, scopes");
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "issuers", "assertion", "allow-path", "report-only", "websocket" })
-	void parseWhenKeyComesLaterThenSaysSo(String key) {
-		assertThatExceptionOfType(InvalidRoutePolicyException.class).isThrownBy(() -> parse(Map.of(key, "x")))
-			.withMessageContaining("'" + key + "' is not supported yet");
+			.withMessageContaining("access, allow-path, forward-token, report-only, roles, scopes");
 	}
 
 	@ParameterizedTest
@@ -119,6 +128,21 @@ class RoutePolicyParserTests {
 				.isThrownBy(() -> parse(Map.of("access", access, key, "a")))
 				.withMessageContaining("access: " + access);
 		}
+	}
+
+	@Test
+	void parseWhenPublicAndReportOnlyThenRefused() {
+		assertThatExceptionOfType(InvalidRoutePolicyException.class)
+			.isThrownBy(() -> parse(Map.of("access", "public", "report-only", true)))
+			.withMessageContaining("access: public")
+			.withMessageContaining("'report-only'");
+		assertThat(parse(Map.of("access", "optional", "report-only", "true")).reportOnly()).isTrue();
+	}
+
+	@ParameterizedTest
+	@EnumSource(PathAllowance.class)
+	void parseWhenAllowPathThenRead(PathAllowance allowance) {
+		assertThat(parse(Map.of("allow-path", allowance.toString())).allowPath()).containsExactly(allowance);
 	}
 
 	@Test

@@ -31,7 +31,7 @@ class StartITests {
 	@CsvSource(delimiter = '|', quoteCharacter = '"',
 			value = { ".rolls=admin|unknown key 'rolls'", ".access=privat|'access' is 'privat'",
 					".roles=|'roles' holds an empty value", ".roles[0]=|'roles' holds an empty value",
-					"=|'gatehouse' is empty", ".assertion=true|'assertion' is not supported yet",
+					"=|'gatehouse' is empty", ".allow-path=dots|'allow-path' holds 'dots'",
 					".forwardToken=true|unknown key 'forwardToken'" })
 	void startWhenPolicyIsBadThenOneParagraphNamesTheRoute(String property, String message, CapturedOutput output) {
 		assertThatException().isThrownBy(() -> start(ROUTE + "id=api", ROUTE + "uri=http://localhost:1",

@@ -1,0 +1,90 @@
+package io.gatehouse.gateway.access;
+
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The value of one key of a policy, in whatever shape configuration binding made of it.
+ * Each way to read it throws when the value is something else.
+ *
+ * @param routeId the route, for messages
+ * @param key the key, for messages
+ * @param value what stands there
+ */
+record PolicyValue(String routeId, String key, @Nullable Object value) {
+
+	/** At least one word. */
+	List<String> words() {
+		return ValueList.of(this.value, (problem) -> invalid("'" + this.key + "' " + problem));
+	}
+
+	/**
+	 * At least one scope.
+	 * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-3.3">RFC 6749, 3.3</a>
+	 */
+	List<String> scopes() {
+		List<String> scopes = words();
+		for (String scope : scopes) {
+			if (!scope.chars().allMatch((c) -> c > ' ' && c < 0x7f && c != '"' && c != '\\')) {
+				throw invalid("'" + this.key + "' holds '" + scope
+						+ "'; a scope is printable ASCII without spaces, quotes and backslashes");
+			}
+		}
+		return scopes;
+	}
+
+	/** Whether it is so. */
+	boolean flag() {
+		if (this.value instanceof Boolean flag) {
+			return flag;
+		}
+		if ("true".equals(this.value) || "false".equals(this.value)) {
+			return "true".equals(this.value);
+		}
+		throw invalid("'" + this.key + "' is '" + text() + "'; allowed are true, false");
+	}
+
+	/** The choice whose text it is. */
+	<T> T oneOf(T[] choices) {
+		for (T choice : choices) {
+			if (choice.toString().equals(this.value)) {
+				return choice;
+			}
+		}
+		throw invalid("'" + this.key + "' is '" + text() + "'; allowed are " + list(choices));
+	}
+
+	/** At least one of the choices. */
+	<T> Set<T> someOf(T[] choices) {
+		Set<T> some = new LinkedHashSet<>();
+		for (String word : words()) {
+			some.add(Arrays.stream(choices)
+				.filter((choice) -> choice.toString().equals(word))
+				.findFirst()
+				.orElseThrow(() -> invalid("'" + this.key + "' holds '" + word + "'; allowed are " + list(choices))));
+		}
+		return some;
+	}
+
+	InvalidRoutePolicyException unknownKey(String allowed) {
+		return invalid("unknown key '" + this.key + "'; allowed are " + allowed);
+	}
+
+	InvalidRoutePolicyException invalid(String message) {
+		return new InvalidRoutePolicyException(this.routeId, message);
+	}
+
+	private String text() {
+		return (this.value != null) ? this.value.toString() : "";
+	}
+
+	private static String list(Object[] choices) {
+		return Arrays.stream(choices).map(Object::toString).collect(Collectors.joining(", "));
+	}
+
+}

@@ -1,0 +1,31 @@
+package io.gatehouse.gateway.access;
+
+import java.util.List;
+import java.util.Set;
+
+import io.gatehouse.gateway.firewall.PathAllowance;
+
+/**
+ * A policy while its keys are read, one after the other. It begins as the policy of a
+ * route that says nothing.
+ */
+final class RoutePolicyDraft {
+
+	Access access = Access.AUTHENTICATED;
+
+	List<String> roles = List.of();
+
+	List<String> scopes = List.of();
+
+	boolean forwardToken;
+
+	Set<PathAllowance> allowPath = Set.of();
+
+	boolean reportOnly;
+
+	RoutePolicy policy() {
+		return new RoutePolicy(this.access, this.roles, this.scopes, this.forwardToken, this.allowPath,
+				this.reportOnly);
+	}
+
+}
