@@ -46,6 +46,14 @@ public record TestRequest(String method, String target, List<Map.Entry<String, S
 	}
 
 	@Override
+	public List<String> values(String name) {
+		return this.lines.stream()
+			.filter((line) -> line.getKey().equalsIgnoreCase(name))
+			.map(Map.Entry::getValue)
+			.toList();
+	}
+
+	@Override
 	public String scheme() {
 		return "http";
 	}

@@ -15,8 +15,14 @@ public sealed interface Decision {
 	 *
 	 * @param caller who calls, or {@code null} when nobody is known to
 	 * @param authorization whether the client's {@code Authorization} header goes with it
+	 * @param reported why it would have been refused, were the route's policy not on
+	 * report only
 	 */
-	record Forward(@Nullable Caller caller, boolean authorization) implements Decision {
+	record Forward(@Nullable Caller caller, boolean authorization, @Nullable Problem reported) implements Decision {
+
+		static Forward of(@Nullable Caller caller, RoutePolicy policy) {
+			return new Forward(caller, policy.forwardToken(), null);
+		}
 
 		/**
 		 * What the backend is told about the caller.

@@ -13,6 +13,7 @@ import io.gatehouse.gateway.authentication.Authenticator;
 import io.gatehouse.gateway.authentication.Caller;
 import io.gatehouse.gateway.firewall.AmbiguousPath;
 import io.gatehouse.gateway.firewall.RequestView;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides about a request whose route is known: path, then authentication, then access,
@@ -37,7 +38,7 @@ public final class Gatekeeper {
 			return new Refuse(ambiguous);
 		}
 		if (policy.access() == Access.PUBLIC) {
-			return new Forward(null, policy.forwardToken());
+			return Forward.of(null, policy);
 		}
 		Authentication authentication = this.authenticator.authenticate(request,
 				policy.access() == Access.AUTHENTICATED);
@@ -47,17 +48,22 @@ public final class Gatekeeper {
 		if (authentication instanceof Authenticated authenticated) {
 			return admit(authenticated.caller(), policy);
 		}
-		return new Forward(null, policy.forwardToken());
+		return Forward.of(null, policy);
 	}
 
 	private static Decision admit(Caller caller, RoutePolicy policy) {
+		Problem denial = denial(caller, policy);
+		if (denial == null) {
+			return Forward.of(caller, policy);
+		}
+		return policy.reportOnly() ? new Forward(caller, policy.forwardToken(), denial) : new Refuse(denial);
+	}
+
+	private static @Nullable Problem denial(Caller caller, RoutePolicy policy) {
 		if (!policy.hasRoleFor(caller.token())) {
-			return new Refuse(Problems.accessDenied(List.of()));
+			return Problems.accessDenied(List.of());
 		}
-		if (!policy.hasScopesFor(caller.token())) {
-			return new Refuse(Problems.accessDenied(policy.scopes()));
-		}
-		return new Forward(caller, policy.forwardToken());
+		return policy.hasScopesFor(caller.token()) ? null : Problems.accessDenied(policy.scopes());
 	}
 
 }

@@ -5,7 +5,7 @@ package io.gatehouse.gateway.firewall;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-7.2">RFC 9110, 7.2</a>
  */
-final class Authority {
+public final class Authority {
 
 	private Authority() {
 	}
@@ -14,7 +14,7 @@ final class Authority {
 	 * Whether the value is a host name, an IPv4 address or a bracketed IPv6 address, with
 	 * or without a port. Narrower than the grammar, which allows what no host has.
 	 */
-	static boolean isValid(String value) {
+	public static boolean isValid(String value) {
 		int length = value.length();
 		int end = nameEnd(value, 0, length);
 		if (end <= 0 || end == length) {

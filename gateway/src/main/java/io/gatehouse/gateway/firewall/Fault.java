@@ -35,6 +35,8 @@ enum Fault {
 
 	AUTHORIZATION_COUNT("A request has one Authorization header at most."),
 
+	TRANSFER_ENCODING("A request has either one 'Transfer-Encoding: chunked' or a Content-Length."),
+
 	DOUBLE_SLASH("The path holds an empty segment."),
 
 	SEMICOLON("The path holds a semicolon."),

@@ -1,6 +1,7 @@
 package io.gatehouse.gateway.firewall;
 
 import io.gatehouse.auth.problem.Problem;
+import io.gatehouse.auth.problem.Problems;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,13 +12,39 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Firewall {
 
+	private final long maxBody;
+
+	/**
+	 * Creates a firewall.
+	 * @param maxBody most bytes that a body may announce
+	 */
+	public Firewall(long maxBody) {
+		this.maxBody = maxBody;
+	}
+
 	/**
 	 * Checks the request.
 	 * @return why it is refused, or {@code null} when it may pass
 	 */
 	public @Nullable Problem check(RequestView request) {
 		Fault fault = find(request);
-		return (fault != null) ? fault.problem() : null;
+		if (fault != null) {
+			return fault.problem();
+		}
+		return isTooLarge(request.header("Content-Length")) ? Problems.payloadTooLarge() : null;
+	}
+
+	private boolean isTooLarge(@Nullable String length) {
+		if (length == null) {
+			return false;
+		}
+		try {
+			return Long.parseLong(length) > this.maxBody;
+		}
+		catch (NumberFormatException ex) {
+			// The server has checked that it is a number: it is one beyond all bounds.
+			return true;
+		}
 	}
 
 	private @Nullable Fault find(RequestView request) {
@@ -31,6 +58,9 @@ public final class Firewall {
 		if (!Authority.isValid(host)) {
 			return Fault.HOST_VALUE;
 		}
+		if (!isWellFramed(request)) {
+			return Fault.TRANSFER_ENCODING;
+		}
 		String target = request.target();
 		int authority = RequestTarget.authorityStart(target);
 		if (authority < 0 || "CONNECT".equals(request.method())) {
@@ -41,6 +71,16 @@ public final class Firewall {
 			return Fault.OTHER_HOST;
 		}
 		return TargetScan.find(target, path);
+	}
+
+	/**
+	 * Whoever reads the encoding otherwise finds another request in the body.
+	 * @see <a href="https://www.rfc-editor.org/rfc/rfc9112#section-6.3">RFC 9112, 6.3</a>
+	 */
+	private static boolean isWellFramed(RequestView request) {
+		String encoding = request.header("Transfer-Encoding");
+		return encoding == null || ("chunked".equalsIgnoreCase(encoding) && request.count("Transfer-Encoding") == 1
+				&& request.header("Content-Length") == null);
 	}
 
 }

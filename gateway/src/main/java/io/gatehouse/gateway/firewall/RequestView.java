@@ -1,6 +1,7 @@
 package io.gatehouse.gateway.firewall;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +32,18 @@ public interface RequestView {
 	@Nullable String header(String name);
 
 	/**
-	 * {@code https} when the connection is encrypted, else {@code http}.
+	 * The values of all lines of the header, in order.
+	 */
+	List<String> values(String name);
+
+	/**
+	 * {@code https} when the connection to the gateway is encrypted, else {@code http}.
 	 */
 	String scheme();
 
 	/**
-	 * The address of the connection's other end, or {@code null} when there is none.
+	 * The address of the connection's other end, which may be a proxy's, or {@code null}
+	 * when there is none.
 	 */
 	@Nullable InetSocketAddress peer();
 

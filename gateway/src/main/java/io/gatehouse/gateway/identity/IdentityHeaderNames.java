@@ -19,7 +19,7 @@ public record IdentityHeaderNames(Map<IdentityClaim, String> headers) {
 
 	private static final Set<String> FORBIDDEN = Set.of("host", "cookie", "authorization", "connection", "keepalive",
 			"proxyconnection", "proxyauthorization", "proxyauthenticate", "te", "trailer", "transferencoding",
-			"upgrade", "forwarded", "setcookie", "expect");
+			"upgrade", "http2settings", "forwarded", "setcookie", "expect", "origin", "accesscontrolrequestmethod");
 
 	public IdentityHeaderNames {
 		headers = Collections.unmodifiableMap(new EnumMap<>(headers));
@@ -78,11 +78,10 @@ public record IdentityHeaderNames(Map<IdentityClaim, String> headers) {
 	}
 
 	private static void checkName(IdentityClaim claim, String header) {
-		String lowerCase = header.toLowerCase(Locale.ROOT);
+		String dashed = header.toLowerCase(Locale.ROOT).replace('_', '-').replace('.', '-');
 		boolean token = !header.isEmpty() && header.chars().allMatch(IdentityHeaderNames::isNameCharacter);
-		if (!token || Fold.of(header).isEmpty() || FORBIDDEN.contains(Fold.of(header))
-				|| lowerCase.startsWith("content-") || lowerCase.startsWith("x-forwarded-")
-				|| lowerCase.startsWith("sec-")) {
+		if (!token || Fold.of(header).isEmpty() || FORBIDDEN.contains(Fold.of(header)) || dashed.startsWith("content-")
+				|| dashed.startsWith("x-forwarded-") || dashed.startsWith("sec-")) {
 			throw new IllegalArgumentException("The header '" + header + "' cannot carry the claim '" + claim.claim()
 					+ "': choose a name of letters, digits and '-' that HTTP itself gives no meaning");
 		}

@@ -26,8 +26,14 @@ final class AdmissionFilter implements GlobalFilter, Ordered {
 
 	private final Gatekeeper gatekeeper;
 
-	AdmissionFilter(Gatekeeper gatekeeper) {
+	private final BodyLimit bodyLimit;
+
+	private final WouldBeDenials denials;
+
+	AdmissionFilter(Gatekeeper gatekeeper, BodyLimit bodyLimit, WouldBeDenials denials) {
 		this.gatekeeper = gatekeeper;
+		this.bodyLimit = bodyLimit;
+		this.denials = denials;
 	}
 
 	@Override
@@ -41,8 +47,11 @@ final class AdmissionFilter implements GlobalFilter, Ordered {
 		RequestView request = NettyRequestView.of(exchange);
 		Decision decision = this.gatekeeper.decide(request, RoutePolicies.of(route));
 		if (decision instanceof Forward forward) {
+			if (forward.reported() != null) {
+				this.denials.report(route.getId(), request, forward);
+			}
 			new Admission(request, forward).putInto(exchange);
-			return chain.filter(ConnectionOptions.settle(exchange));
+			return chain.filter(this.bodyLimit.watch(ConnectionOptions.settle(exchange)));
 		}
 		return ProblemWriter.write(exchange, ((Refuse) decision).problem());
 	}

@@ -17,8 +17,11 @@ final class BackendHeadersFilter implements HttpHeadersFilter, Ordered {
 
 	private final ClientHeaders clientHeaders;
 
-	BackendHeadersFilter(ClientHeaders clientHeaders) {
+	private final ForwardedHeaders forwardedHeaders;
+
+	BackendHeadersFilter(ClientHeaders clientHeaders, ForwardedHeaders forwardedHeaders) {
 		this.clientHeaders = clientHeaders;
+		this.forwardedHeaders = forwardedHeaders;
 	}
 
 	@Override
@@ -40,7 +43,7 @@ final class BackendHeadersFilter implements HttpHeadersFilter, Ordered {
 			}
 		});
 		forward.identity().writeTo(headers::set);
-		ForwardedHeaders.writeTo(admission.request(), headers::set);
+		this.forwardedHeaders.writeTo(admission.request(), headers::set);
 		return headers;
 	}
 

@@ -1,15 +1,19 @@
 package io.gatehouse.gateway.webflux;
 
 import java.time.Clock;
+import java.util.Set;
 
 import io.gatehouse.auth.revocation.RevocationView;
 import io.gatehouse.auth.token.AccessTokenVerifier;
 import io.gatehouse.gateway.access.Gatekeeper;
 import io.gatehouse.gateway.authentication.Authenticator;
 import io.gatehouse.gateway.authentication.TokenCache;
+import io.gatehouse.gateway.firewall.CrossOrigin;
 import io.gatehouse.gateway.firewall.Firewall;
 import io.gatehouse.gateway.identity.ClientHeaders;
+import io.gatehouse.gateway.identity.ForwardedHeaders;
 import io.gatehouse.gateway.identity.IdentityHeaderNames;
+import io.gatehouse.gateway.identity.TrustedProxies;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -19,12 +23,19 @@ import org.springframework.context.annotation.Configuration;
  * What decides about a request, put together once for all doors.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({ IdentityProperties.class, TokenCacheProperties.class })
+@EnableConfigurationProperties({ CrossOriginProperties.class, IdentityProperties.class, LimitsProperties.class,
+		ProxyProperties.class, TokenCacheProperties.class })
 class DecisionConfiguration {
 
 	@Bean
-	Firewall firewall() {
-		return new Firewall();
+	Firewall firewall(LimitsProperties limits) {
+		return new Firewall(limits.bodySize().toBytes());
+	}
+
+	@Bean
+	CrossOrigin crossOrigin(CrossOriginProperties properties) {
+		return new CrossOrigin(Set.copyOf(properties.allowedOrigins()), properties.allowedHeaders(),
+				properties.exposedHeaders(), properties.maxAge());
 	}
 
 	@Bean
@@ -35,6 +46,16 @@ class DecisionConfiguration {
 	@Bean
 	ClientHeaders clientHeaders(IdentityHeaderNames names) {
 		return new ClientHeaders(names);
+	}
+
+	@Bean
+	TrustedProxies trustedProxies(ProxyProperties properties) {
+		return properties.proxies();
+	}
+
+	@Bean
+	ForwardedHeaders forwardedHeaders(TrustedProxies proxies) {
+		return new ForwardedHeaders(proxies);
 	}
 
 	@Bean

@@ -3,12 +3,17 @@ package io.gatehouse.gateway.webflux;
 import java.util.List;
 
 import io.gatehouse.gateway.access.Gatekeeper;
+import io.gatehouse.gateway.firewall.CrossOrigin;
 import io.gatehouse.gateway.firewall.Firewall;
 import io.gatehouse.gateway.identity.ClientHeaders;
+import io.gatehouse.gateway.identity.ForwardedHeaders;
 import io.gatehouse.gateway.routing.RouteTable;
 import io.gatehouse.gateway.routing.RouteTableMapping;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
 import org.springframework.cloud.gateway.config.GlobalCorsProperties;
 import org.springframework.cloud.gateway.config.HttpClientCustomizer;
 import org.springframework.cloud.gateway.config.HttpClientFactory;
@@ -29,8 +34,13 @@ import org.springframework.web.reactive.accept.ApiVersionStrategy;
 class DoorConfiguration {
 
 	@Bean
-	FirewallRoute firewallRoute(Firewall firewall) {
-		return new FirewallRoute(firewall);
+	FirewallRoute firewallRoute(Firewall firewall, CrossOrigin crossOrigin) {
+		return new FirewallRoute(firewall, crossOrigin);
+	}
+
+	@Bean
+	WebHttpHandlerBuilderCustomizer crossOriginAnswers(CrossOrigin crossOrigin) {
+		return (builder) -> builder.httpHandlerDecorator((handler) -> new CrossOriginHandler(handler, crossOrigin));
 	}
 
 	/**
@@ -51,13 +61,20 @@ class DoorConfiguration {
 	}
 
 	@Bean
-	AdmissionFilter admissionFilter(Gatekeeper gatekeeper) {
-		return new AdmissionFilter(gatekeeper);
+	AdmissionFilter admissionFilter(Gatekeeper gatekeeper, LimitsProperties limits,
+			ObjectProvider<MeterRegistry> meters) {
+		return new AdmissionFilter(gatekeeper, new BodyLimit(limits.bodySize().toBytes()),
+				new WouldBeDenials(meters.getIfAvailable(SimpleMeterRegistry::new)));
 	}
 
 	@Bean
-	BackendHeadersFilter backendHeadersFilter(ClientHeaders clientHeaders) {
-		return new BackendHeadersFilter(clientHeaders);
+	BackendHeadersFilter backendHeadersFilter(ClientHeaders clientHeaders, ForwardedHeaders forwardedHeaders) {
+		return new BackendHeadersFilter(clientHeaders, forwardedHeaders);
+	}
+
+	@Bean
+	BackendCrossOriginFilter backendCrossOriginFilter() {
+		return new BackendCrossOriginFilter();
 	}
 
 	@Bean

@@ -2,9 +2,11 @@ package io.gatehouse.gateway.webflux;
 
 import io.gatehouse.auth.problem.Problem;
 import io.gatehouse.auth.problem.ProblemDocument;
+import io.gatehouse.gateway.firewall.CrossOrigin;
 import io.gatehouse.gateway.firewall.Firewall;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import org.reactivestreams.Publisher;
 import org.springframework.boot.reactor.netty.NettyRouteProvider;
 import reactor.core.publisher.Mono;
@@ -14,19 +16,29 @@ import reactor.netty.http.server.HttpServerRoutes;
 
 /**
  * Runs the firewall as the server's first route: before anything parses the address,
- * since what cannot be parsed would be answered without problem details.
+ * since what cannot be parsed would be answered without problem details. Answers the
+ * preflights of browsers right behind it.
  */
 final class FirewallRoute implements NettyRouteProvider {
 
 	private final Firewall firewall;
 
-	FirewallRoute(Firewall firewall) {
+	private final CrossOrigin crossOrigin;
+
+	FirewallRoute(Firewall firewall, CrossOrigin crossOrigin) {
 		this.firewall = firewall;
+		this.crossOrigin = crossOrigin;
 	}
 
 	@Override
 	public HttpServerRoutes apply(HttpServerRoutes routes) {
-		return routes.route((request) -> this.firewall.check(new NettyRequestView(request)) != null, this::refuse);
+		return routes.route((request) -> this.firewall.check(new NettyRequestView(request)) != null, this::refuse)
+			.route((request) -> this.crossOrigin.isPreflight(new NettyRequestView(request)), this::answerPreflight);
+	}
+
+	private Publisher<Void> answerPreflight(HttpServerRequest request, HttpServerResponse response) {
+		this.crossOrigin.writePreflight(new NettyRequestView(request), response::header);
+		return response.status(HttpResponseStatus.NO_CONTENT).send();
 	}
 
 	/**
@@ -46,6 +58,7 @@ final class FirewallRoute implements NettyRouteProvider {
 			.header(HttpHeaderNames.CACHE_CONTROL, "no-store")
 			.header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
 		problem.headers().forEach(response::header);
+		this.crossOrigin.write(new NettyRequestView(request), response::header);
 		return HttpMethod.HEAD.equals(request.method()) ? response.send() : response.sendByteArray(Mono.just(body));
 	}
 

@@ -2,6 +2,7 @@ package io.gatehouse.gateway.webflux;
 
 import java.net.InetSocketAddress;
 import java.util.Iterator;
+import java.util.List;
 
 import io.gatehouse.gateway.firewall.RequestView;
 import org.jspecify.annotations.Nullable;
@@ -55,13 +56,18 @@ final class NettyRequestView implements RequestView {
 	}
 
 	@Override
+	public List<String> values(String name) {
+		return this.request.requestHeaders().getAll(name);
+	}
+
+	@Override
 	public String scheme() {
-		return this.request.scheme();
+		return this.request.connectionScheme();
 	}
 
 	@Override
 	public @Nullable InetSocketAddress peer() {
-		return this.request.remoteAddress();
+		return (this.request.connectionRemoteAddress() instanceof InetSocketAddress peer) ? peer : null;
 	}
 
 }

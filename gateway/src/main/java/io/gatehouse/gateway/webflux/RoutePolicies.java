@@ -3,6 +3,7 @@ package io.gatehouse.gateway.webflux;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.gatehouse.gateway.access.InvalidRoutePolicyException;
 import io.gatehouse.gateway.access.RoutePolicy;
 import io.gatehouse.gateway.access.RoutePolicyParser;
 import org.springframework.cloud.gateway.route.Route;
@@ -15,16 +16,22 @@ final class RoutePolicies {
 
 	private static final String PARSED = RoutePolicy.class.getName();
 
+	/** Where Gateway itself looks for what a route allows to other origins. */
+	private static final String CORS = "cors";
+
 	private RoutePolicies() {
 	}
 
 	/**
 	 * The same route with its policy.
-	 * @throws io.gatehouse.gateway.access.InvalidRoutePolicyException if the policy
-	 * cannot be understood
+	 * @throws InvalidRoutePolicyException if the policy cannot be understood
 	 */
 	static Route attach(Route route) {
 		Map<String, Object> metadata = new HashMap<>(route.getMetadata());
+		if (metadata.containsKey(CORS)) {
+			throw new InvalidRoutePolicyException(route.getId(),
+					"metadata 'cors' is not read; gatehouse.cors.* holds for all routes");
+		}
 		metadata.remove(PARSED);
 		metadata.put(PARSED, RoutePolicyParser.parse(route.getId(), metadata));
 		return Route.async()

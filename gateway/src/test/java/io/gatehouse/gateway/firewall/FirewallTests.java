@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
  */
 class FirewallTests {
 
-	private final Firewall firewall = new Firewall();
+	private final Firewall firewall = new Firewall(1000);
 
 	@ParameterizedTest
 	@CsvSource(delimiter = ' ', quoteCharacter = '"', value = {

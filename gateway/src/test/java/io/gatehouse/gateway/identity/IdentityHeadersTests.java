@@ -93,7 +93,8 @@ class IdentityHeadersTests {
 	@CsvSource({ "gw.example,80", "gw.example:8443,8443", "[::1],80", "[::1]:8080,8080" })
 	void forwardedWhenHostThenItsPort(String host, String port) {
 		Map<String, String> headers = new LinkedHashMap<>();
-		ForwardedHeaders.writeTo(TestRequest.withoutHost("/").with("Host", host), headers::put);
+		new ForwardedHeaders(TrustedProxies.NONE).writeTo(TestRequest.withoutHost("/").with("Host", host),
+				headers::put);
 		assertThat(headers).containsOnly(Map.entry("X-Forwarded-For", "192.0.2.7"),
 				Map.entry("X-Forwarded-Proto", "http"), Map.entry("X-Forwarded-Host", host),
 				Map.entry("X-Forwarded-Port", port));

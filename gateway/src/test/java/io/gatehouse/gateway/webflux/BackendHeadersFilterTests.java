@@ -1,7 +1,9 @@
 package io.gatehouse.gateway.webflux;
 
 import io.gatehouse.gateway.identity.ClientHeaders;
+import io.gatehouse.gateway.identity.ForwardedHeaders;
 import io.gatehouse.gateway.identity.IdentityHeaderNames;
+import io.gatehouse.gateway.identity.TrustedProxies;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
@@ -17,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 class BackendHeadersFilterTests {
 
 	private final BackendHeadersFilter filter = new BackendHeadersFilter(
-			new ClientHeaders(IdentityHeaderNames.defaults()));
+			new ClientHeaders(IdentityHeaderNames.defaults()), new ForwardedHeaders(TrustedProxies.NONE));
 
 	@Test
 	void filterWhenNobodyDecidedThenNothingIsForwarded() {

@@ -1,0 +1,41 @@
+package io.gatehouse.gateway.webflux;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+
+/**
+ * Stops the start when a setting of the platform asks for what a setting of Gatehouse
+ * decides: two answers to one question are a hole.
+ */
+final class RefusedSettings implements BeanFactoryPostProcessor {
+
+	private static final Map<String, String> INSTEAD = new TreeMap<>(Map.of("server.forward-headers-strategy",
+			"gatehouse.trusted-proxies", "spring.cloud.gateway.server.webflux.trusted-proxies",
+			"gatehouse.trusted-proxies", "spring.cloud.gateway.server.webflux.globalcors", "gatehouse.cors.*",
+			"server.max-http-request-header-size", "gatehouse.limits.header-size",
+			"server.netty.max-initial-line-length", "gatehouse.limits.request-line"));
+
+	private final Environment environment;
+
+	RefusedSettings(Environment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+		Binder binder = Binder.get(this.environment);
+		INSTEAD.forEach((setting, instead) -> {
+			boolean none = "none".equalsIgnoreCase(this.environment.getProperty(setting));
+			if (!none && binder.bind(setting, Bindable.of(Object.class)).isBound()) {
+				throw new RefusedSettingException(setting, instead);
+			}
+		});
+	}
+
+}
