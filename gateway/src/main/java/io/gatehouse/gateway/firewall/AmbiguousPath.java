@@ -48,7 +48,7 @@ public final class AmbiguousPath {
 		if (octet == '/' && !allowed.contains(PathAllowance.ENCODED_SLASH)) {
 			return Fault.ENCODED_SLASH;
 		}
-		boolean twice = octet == '%' && Percent.decode(target, index + 2) >= 0;
+		boolean twice = octet == '%' && Percent.isEncodedTwice(target, index);
 		return (twice && !allowed.contains(PathAllowance.ENCODED_PERCENT)) ? Fault.ENCODED_PERCENT : null;
 	}
 

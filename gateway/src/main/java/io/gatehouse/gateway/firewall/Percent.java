@@ -7,6 +7,8 @@ package io.gatehouse.gateway.firewall;
  */
 final class Percent {
 
+	private static final int ENCODED = 3;
+
 	private Percent() {
 	}
 
@@ -21,6 +23,28 @@ final class Percent {
 		int high = digit(text.charAt(index + 1));
 		int low = digit(text.charAt(index + 2));
 		return (high < 0 || low < 0) ? -1 : (high << 4) | low;
+	}
+
+	/**
+	 * Whether the encoded percent sign at the index becomes the beginning of another
+	 * encoded octet once it is decoded. Its digits may be encoded too.
+	 */
+	static boolean isEncodedTwice(String text, int index) {
+		int first = index + ENCODED;
+		int second = first + length(text, first);
+		return isDigit(text, first) && isDigit(text, second);
+	}
+
+	private static boolean isDigit(String text, int index) {
+		if (index >= text.length()) {
+			return false;
+		}
+		int c = (text.charAt(index) == '%') ? decode(text, index) : text.charAt(index);
+		return c >= 0 && digit((char) c) >= 0;
+	}
+
+	private static int length(String text, int index) {
+		return (index < text.length() && text.charAt(index) == '%') ? ENCODED : 1;
 	}
 
 	private static int digit(char c) {

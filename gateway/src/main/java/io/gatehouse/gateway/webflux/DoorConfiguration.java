@@ -68,6 +68,11 @@ class DoorConfiguration {
 	}
 
 	@Bean
+	ExactPathFilter exactPathFilter() {
+		return new ExactPathFilter();
+	}
+
+	@Bean
 	BackendHeadersFilter backendHeadersFilter(ClientHeaders clientHeaders, ForwardedHeaders forwardedHeaders) {
 		return new BackendHeadersFilter(clientHeaders, forwardedHeaders);
 	}

@@ -50,7 +50,7 @@ final class ProblemMapper {
 			return Problems.upstreamTimeout();
 		}
 		boolean upstream = failure instanceof IOException || failure instanceof AbortedException
-				|| failure instanceof DecoderException;
+				|| failure instanceof DecoderException || isUnreadableAnswer(failure);
 		return upstream ? Problems.upstreamUnavailable() : Problems.internalError();
 	}
 
@@ -66,6 +66,16 @@ final class ProblemMapper {
 			default ->
 				(status < 500) ? Problems.requestInvalid("The request cannot be read.") : Problems.internalError();
 		};
+	}
+
+	/**
+	 * What the decoder throws for an answer that is not HTTP has no type of its own. A
+	 * request that it cannot read was refused by the server.
+	 */
+	private static boolean isUnreadableAnswer(Throwable failure) {
+		StackTraceElement[] trace = failure.getStackTrace();
+		return failure instanceof IllegalArgumentException && trace.length > 0
+				&& trace[0].getClassName().startsWith("io.netty.handler.codec.");
 	}
 
 	private static boolean isFullPool(@Nullable Throwable failure) {

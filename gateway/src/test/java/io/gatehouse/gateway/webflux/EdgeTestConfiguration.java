@@ -22,7 +22,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
  * verifies it, all others are not tokens.
  */
 @TestConfiguration(proxyBeanMethods = false)
-class EdgeTestConfiguration {
+public class EdgeTestConfiguration {
 
 	@Bean
 	AccessTokenVerifier accessTokenVerifier() {
@@ -55,6 +55,9 @@ class EdgeTestConfiguration {
 	RouterFunction<ServerResponse> localEndpoint() {
 		return RouterFunctions.route()
 			.GET("/auth/ping", (request) -> ServerResponse.status(HttpStatus.OK).build())
+			.GET("/auth/address",
+					(request) -> ServerResponse.ok()
+						.bodyValue(request.remoteAddress().orElseThrow().getAddress().getHostAddress()))
 			.build();
 	}
 

@@ -5,13 +5,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
  * A client without an HTTP library: it sends exactly what a test says.
  */
-final class RawClient {
+public final class RawClient {
 
 	private RawClient() {
 	}
@@ -19,7 +21,7 @@ final class RawClient {
 	/**
 	 * Sends a GET request with the header lines and reads the answer.
 	 */
-	static String get(int port, String target, String... lines) throws IOException {
+	public static String get(int port, String target, String... lines) throws IOException {
 		return send(port, "GET " + target + " HTTP/1.1\r\nHost: localhost:" + port + "\r\n"
 				+ ((lines.length > 0) ? String.join("\r\n", lines) + "\r\n" : "") + "\r\n");
 	}
@@ -27,12 +29,39 @@ final class RawClient {
 	/**
 	 * Sends the characters as octets and reads one answer.
 	 */
-	static String send(int port, String request) throws IOException {
+	public static String send(int port, String request) throws IOException {
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
 			socket.setSoTimeout(8000);
 			socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
 			socket.getOutputStream().flush();
 			return read(socket.getInputStream());
+		}
+	}
+
+	/**
+	 * Sends the characters as octets, reads one answer, and then waits whether another
+	 * one follows, as it does when the server found two requests in them. Where the
+	 * server resets the connection the answer may be lost.
+	 * @param wait how long to wait, in milliseconds
+	 */
+	public static String sendToTheEnd(int port, String request, int wait) throws IOException {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+			socket.setSoTimeout(8000);
+			ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+			try {
+				socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+				socket.getOutputStream().flush();
+				String first = read(socket.getInputStream());
+				bytes.writeBytes(first.getBytes(StandardCharsets.ISO_8859_1));
+				if (wait > 0) {
+					socket.setSoTimeout(wait);
+					socket.getInputStream().transferTo(bytes);
+				}
+			}
+			catch (SocketException | SocketTimeoutException ex) {
+				// Nothing follows.
+			}
+			return bytes.toString(StandardCharsets.ISO_8859_1);
 		}
 	}
 
@@ -55,7 +84,7 @@ final class RawClient {
 		if (end < 0) {
 			return false;
 		}
-		if (text.startsWith("HTTP/1.1 101")) {
+		if (text.startsWith("HTTP/1.1 101") || text.startsWith("HTTP/1.1 204")) {
 			return true;
 		}
 		if (!RecordingBackend.lines(text, "Transfer-Encoding").isEmpty()) {

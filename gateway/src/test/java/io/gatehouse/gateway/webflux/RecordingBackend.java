@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  * A backend without an HTTP library: it records the very bytes that arrive, so that no
  * parser hides a difference.
  */
-final class RecordingBackend implements AutoCloseable {
+public final class RecordingBackend implements AutoCloseable {
 
 	private final ServerSocket server;
 
 	private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
 
-	RecordingBackend() {
+	public RecordingBackend() {
 		try {
 			this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 		}
@@ -38,16 +38,16 @@ final class RecordingBackend implements AutoCloseable {
 		daemon(this::accept);
 	}
 
-	int port() {
+	public int port() {
 		return this.server.getLocalPort();
 	}
 
-	void forget() {
+	public void forget() {
 		this.requests.clear();
 	}
 
 	/** The next request, header and body, as it arrived. */
-	String next() throws InterruptedException {
+	public String next() throws InterruptedException {
 		String request = this.requests.poll(5, TimeUnit.SECONDS);
 		if (request == null) {
 			throw new AssertionError("No request reached the backend");
@@ -55,12 +55,12 @@ final class RecordingBackend implements AutoCloseable {
 		return request;
 	}
 
-	boolean isUntouched() {
+	public boolean isUntouched() {
 		return this.requests.isEmpty();
 	}
 
 	/** The lines of the recorded request with that header, names in lower case. */
-	static List<String> lines(String request, String name) {
+	public static List<String> lines(String request, String name) {
 		List<String> lines = new ArrayList<>();
 		for (String line : request.substring(0, request.indexOf("\r\n\r\n")).split("\r\n")) {
 			if (line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":")) {
@@ -115,10 +115,16 @@ final class RecordingBackend implements AutoCloseable {
 			return "HTTP/1.1 200 OK\r\nSet-Cookie: a=1\r\nSet-Cookie: __Host-gatehouse-refresh=x; Path=/; Secure\r\n"
 					+ "Content-Length: 2\r\n\r\nok";
 		}
+		if (requestLine.contains("/cors")) {
+			return "HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\naccess-control-allow-credentials: true\r\n"
+					+ "Access-Control-Expose-Headers: X-Mine\r\nVary: Accept, origin\r\nVary: Origin\r\n"
+					+ "Content-Length: 2\r\n\r\nok";
+		}
 		if (requestLine.contains("/cut")) {
 			return "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nten bytes.";
 		}
-		return "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+		String header = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n";
+		return requestLine.startsWith("HEAD ") ? header : header + "ok";
 	}
 
 	private static @Nullable String read(InputStream in) throws IOException {
