@@ -36,11 +36,16 @@ final class Claims {
 	static Claims parse(byte[] json) {
 		try {
 			String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
-			return new Claims(JSONObjectUtils.parse(text));
+			Map<String, Object> members = JSONObjectUtils.parse(text);
+			if (members != null) {
+				return new Claims(members);
+			}
 		}
 		catch (CharacterCodingException | ParseException | RuntimeException | StackOverflowError ex) {
 			throw new MalformedTokenException();
 		}
+		// The word 'null' is read as no object.
+		throw new MalformedTokenException();
 	}
 
 	boolean has(String name) {

@@ -23,6 +23,7 @@ import org.springframework.cloud.gateway.handler.FilteringWebHandler;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.Environment;
 import org.springframework.web.reactive.accept.ApiVersionStrategy;
@@ -44,10 +45,12 @@ class DoorConfiguration {
 	}
 
 	/**
-	 * Takes the place of Gateway's cache of routes, which goes by the bean's name.
+	 * Takes the place of Gateway's cache of routes, which goes by the bean's name. Never
+	 * lazy: a bad policy stops the start.
 	 */
 	@Bean
 	@Primary
+	@Lazy(false)
 	RouteTable cachedCompositeRouteLocator(List<RouteLocator> locators) {
 		return new RouteTable(locators, RoutePolicies::attach);
 	}

@@ -25,8 +25,9 @@ final class NettyRequestView implements RequestView {
 	 * The request of the exchange as it was on the wire, whatever filters made of it
 	 * since.
 	 */
-	static NettyRequestView of(ServerWebExchange exchange) {
-		return new NettyRequestView(ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest()));
+	static RequestView of(ServerWebExchange exchange) {
+		Object request = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
+		return (request instanceof RequestView view) ? view : new NettyRequestView((HttpServerRequest) request);
 	}
 
 	@Override
