@@ -42,17 +42,30 @@ final class Jars implements AutoCloseable {
 		return jars;
 	}
 
+	int backendPort() {
+		return this.backendPort;
+	}
+
 	/**
 	 * Starts a gateway in front of the sample backend.
 	 * @return its origin
 	 */
 	String gateway(List<String> arguments) {
+		return gateway(arguments, "/signin");
+	}
+
+	/**
+	 * Starts a gateway in front of the sample backend.
+	 * @param path what it answers with 200 once it is there
+	 * @return its origin
+	 */
+	String gateway(List<String> arguments, String path) {
 		int port = freePort();
 		List<String> all = new ArrayList<>(List.of("--spring.profiles.active=local", "--server.port=" + port,
 				"--management.server.port=" + freePort(), "--sample.backend=http://127.0.0.1:" + this.backendPort));
 		all.addAll(arguments);
 		launch(GATEWAY, "gateway-" + this.processes.size(), all);
-		await(port, "/signin");
+		await(port, path);
 		return "http://127.0.0.1:" + port;
 	}
 

@@ -1,6 +1,5 @@
 package io.gatehouse.gateway.hostile;
 
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -59,14 +58,7 @@ class HostileRequestITests {
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("hostile")
 	void hostileRequestThenBackendIsNotDeceived(HostileRequest hostile) throws Exception {
-		int wait = (hostile.protection() == Protection.FRAMING) ? 50 : 0;
-		String answer = RawClient.sendToTheEnd(this.port, hostile.bytes(), wait);
-		assertThat(status(answer)).as(answer).isIn(hostile.statuses());
-		assertThat(answer).doesNotContain("Exception").doesNotContain("\tat ");
-		if (hostile.reaches()) {
-			new BackendRequest(backend.next()).check(hostile.isAdas(), hostile.isForwarded());
-		}
-		assertThat(backend.isUntouched()).isTrue();
+		new HostileCampaign(this.port, backend).send(hostile);
 	}
 
 	static Stream<String> targets() {
@@ -76,7 +68,7 @@ class HostileRequestITests {
 	@ParameterizedTest
 	@MethodSource("targets")
 	void nearMissTargetThenArrivesUnchanged(String target) throws Exception {
-		assertThat(status(RawClient.get(this.port, target))).isEqualTo(200);
+		assertThat(HostileCampaign.status(RawClient.get(this.port, target))).isEqualTo(200);
 		assertThat(backend.next()).startsWith("GET " + target + " HTTP/1.1\r\n");
 	}
 
@@ -87,7 +79,7 @@ class HostileRequestITests {
 	@ParameterizedTest
 	@MethodSource("lines")
 	void nearMissLineThenArrivesUnchanged(String line) throws Exception {
-		assertThat(status(RawClient.get(this.port, "/public/a", line))).isEqualTo(200);
+		assertThat(HostileCampaign.status(RawClient.get(this.port, "/public/a", line))).isEqualTo(200);
 		assertThat(backend.next()).containsIgnoringCase("\r\n" + line + "\r\n");
 	}
 
@@ -98,7 +90,7 @@ class HostileRequestITests {
 	@ParameterizedTest
 	@MethodSource("requests")
 	void nearMissRequestThenArrives(String request) throws Exception {
-		assertThat(status(RawClient.send(this.port, request))).isEqualTo(200);
+		assertThat(HostileCampaign.status(RawClient.send(this.port, request))).isEqualTo(200);
 		new BackendRequest(backend.next()).check(request.contains("/api/"), false);
 	}
 
@@ -110,10 +102,6 @@ class HostileRequestITests {
 			.allSatisfy((protection, count) -> assertThat(count).isGreaterThanOrEqualTo(10));
 		assertThat(HostileRequests.all()).hasSizeGreaterThanOrEqualTo(200);
 		assertThat(NearMisses.targets().count() + NearMisses.lines().count()).isGreaterThanOrEqualTo(40);
-	}
-
-	private static int status(String answer) throws IOException {
-		return answer.isEmpty() ? 0 : Integer.parseInt(answer.substring(9, 12));
 	}
 
 }

@@ -234,6 +234,8 @@ final class HostileRequests {
 					get("/public/a", "Connection: Upgrade, HTTP2-Settings", "Upgrade: " + protocol,
 							"HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA"));
 		}
+		clean(Protection.UPGRADES, "HTTP2-Settings that Connection does not name",
+				get("/public/a", "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA"));
 		refuse(Protection.UPGRADES, "HTTP/2 from the start", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nforged", 400, 0);
 		refuse(Protection.UPGRADES, "h2c without a token to /api", get("/api/forged",
 				"Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA"),

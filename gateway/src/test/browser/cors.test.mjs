@@ -1,0 +1,136 @@
+// Calls the gateway from pages of other origins, in a real browser. ALLOWED and REFUSED are origins of the same page; UP is a
+// gateway whose backend and Redis are there, DOWN one without either.
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { chromium } from 'playwright-core';
+
+const { ALLOWED, REFUSED, UP, DOWN, CHROMIUM } = process.env;
+const PASSWORD = 'correct-horse-battery-staple';
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+let profile;
+let browser;
+let token;
+
+before(async () => {
+  profile = await mkdtemp(join(tmpdir(), 'gatehouse-browser-'));
+  browser = await chromium.launchPersistentContext(profile, { executablePath: CHROMIUM, headless: true, args: FLAGS });
+  const login = await fetch(`${UP}/auth/login`, { method: 'POST', headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email: 'ada@example.com', password: PASSWORD }) });
+  token = (await login.json()).accessToken;
+});
+
+after(async () => {
+  await browser?.close();
+  await rm(profile, { recursive: true, force: true });
+});
+
+// What a page sees of an answer, and the header lines that came.
+async function call(origin, url, options = {}) {
+  const page = await browser.newPage();
+  try {
+    await page.goto(`${origin}/signin`);
+    const lines = [];
+    page.on('response', (response) => {
+      if (response.url() === url && response.request().method() !== 'OPTIONS') {
+        lines.push(response.headersArray());
+      }
+    });
+    const seen = await page.evaluate(async ([address, init]) => {
+      try {
+        const response = await fetch(address, init);
+        const text = await response.text();
+        let code;
+        try { code = JSON.parse(text).code; } catch { code = undefined; }
+        return { status: response.status, code, challenge: response.headers.get('www-authenticate'),
+          retryAfter: response.headers.get('retry-after') };
+      } catch (error) {
+        return { error: error.name };
+      }
+    }, [url, options]);
+    return { ...seen, lines: (await Promise.all(lines))[0] };
+  } finally {
+    await page.close();
+  }
+}
+
+const named = (lines, name) => lines.filter((line) => line.name.toLowerCase() === name).map((line) => line.value);
+
+function assertOnce(lines) {
+  assert.deepEqual(named(lines, 'access-control-allow-origin'), [ALLOWED]);
+  assert.deepEqual(named(lines, 'access-control-allow-credentials'), ['true']);
+  assert.deepEqual(named(lines, 'access-control-expose-headers'), ['WWW-Authenticate, Retry-After']);
+  assert.equal(named(lines, 'vary').join(',').toLowerCase().split(/[\s,]+/).filter((name) => name === 'origin').length, 1);
+}
+
+const bearer = (text) => ({ headers: { authorization: `Bearer ${text}` } });
+const json = (body) => ({ method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': 'a'.repeat(22) },
+  body: JSON.stringify(body) });
+
+const CASES = [
+  ['200 of a backend', () => [`${UP}/public/hello`], 200],
+  ['200 of a backend with a token, after a preflight', () => [`${UP}/api/orders`, bearer(token)], 200],
+  ['201 after a preflight for JSON', () => [`${UP}/api/orders`,
+    { method: 'POST', headers: { ...bearer(token).headers, 'content-type': 'application/json' },
+      body: JSON.stringify({ item: 'Tea', quantity: 1 }) }], 201],
+  ['200 of our own endpoint', () => [`${UP}/auth/me`, bearer(token)], 200],
+  ['400 of the firewall', () => [`${UP}/public/%00`], 400, 'request_invalid'],
+  ['400 of the route', () => [`${UP}/public/a%2Fb`], 400, 'request_invalid'],
+  ['401 without a token', () => [`${UP}/api/orders`], 401, 'token_missing'],
+  ['401 with a bad token', () => [`${UP}/api/orders`, bearer('bad')], 401, 'token_invalid'],
+  ['401 of a refresh', () => [`${UP}/auth/refresh`, json({ refreshToken: 'bad' })], 401, 'session_expired'],
+  ['401 of a login', () => [`${UP}/auth/login`, json({ email: 'nobody@example.com', password: 'x' })], 401,
+    'invalid_credentials'],
+  ['403', () => [`${UP}/api/admin/orders`, bearer(token)], 403, 'access_denied'],
+  ['404', () => [`${UP}/nothing`], 404, 'not_found'],
+  ['413', () => [`${UP}/public/hello`, { method: 'POST', body: 'a'.repeat(70_000) }], 413, 'payload_too_large'],
+  ['502', () => [`${DOWN}/public/hello`], 502, 'upstream_unavailable'],
+  ['503 of a route', () => [`${DOWN}/api/orders`, bearer(token)], 503, 'auth_unavailable'],
+  ['503 of a login', () => [`${DOWN}/auth/login`, json({ email: 'ada@example.com', password: PASSWORD })], 503,
+    'auth_unavailable'],
+];
+
+for (const [name, request, status, code] of CASES) {
+  test(`${name}: an allowed page reads it, a refused one does not`, async () => {
+    const [url, options] = request();
+    const allowed = await call(ALLOWED, url, options);
+    assert.equal(allowed.status, status, JSON.stringify(allowed));
+    if (code) {
+      assert.equal(allowed.code, code);
+    }
+    if ((status === 401 || status === 403) && !url.includes('/auth/')) {
+      assert.match(allowed.challenge, /^Bearer realm="gatehouse"/);
+    }
+    if (status === 503) {
+      assert.ok(allowed.retryAfter, 'Retry-After can be read');
+    }
+    assertOnce(allowed.lines);
+    const refused = await call(REFUSED, url, options);
+    assert.equal(refused.error, 'TypeError', JSON.stringify(refused));
+    if (refused.lines) {
+      assert.deepEqual(refused.lines.filter((line) => line.name.toLowerCase().startsWith('access-control-')), []);
+      assert.match(named(refused.lines, 'vary').join(','), /origin/i);
+    }
+  });
+}
+
+test('429: an allowed page reads it, where sign-in is throttled', async (t) => {
+  for (let i = 0; i < 40; i++) {
+    const seen = await call(ALLOWED, `${UP}/auth/login`, json({ email: 'grace@example.com', password: 'wrong' }));
+    assertOnce(seen.lines);
+    if (seen.status === 429) {
+      assert.equal(seen.code, 'too_many_attempts');
+      assert.ok(seen.retryAfter, 'Retry-After can be read');
+      return;
+    }
+    assert.equal(seen.status, 401);
+    if (i === 2 && !process.env.THROTTLED) {
+      break;
+    }
+  }
+  t.diagnostic('sign-in was not throttled');
+});
