@@ -8,7 +8,7 @@ home=$PWD
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-(cd .. && ./mvnw -q -o -B -pl gateway -am dependency:build-classpath -Dmdep.outputFile="$work/classpath" -DincludeScope=test >&2)
+(cd .. && ./mvnw -q -B -pl gateway -am test-compile dependency:build-classpath -Dmdep.outputFile="$work/classpath" -DincludeScope=test >&2)
 libraries=$(cat "$work/classpath")
 own=$home/target/test-classes:$home/target/classes
 

@@ -54,8 +54,25 @@ class ManagementITests {
 		assertThat(RawClient.get(managementPort, "/actuator/health/liveness")).startsWith("HTTP/1.1 200 ");
 	}
 
+	@Test
+	void explainWhenOnManagementPortThenAnsweredWithoutTheToken() throws Exception {
+		String question = "{\"url\":\"/forward/a\",\"token\":\"ada\"}";
+		String answer = RawClient.send(managementPort, "POST /actuator/explain HTTP/1.1\r\nHost: localhost\r\n"
+				+ "Content-Type: application/json\r\nContent-Length: " + question.length() + "\r\n\r\n" + question);
+		assertThat(answer).startsWith("HTTP/1.1 200 ")
+			.contains("\"route\":\"forward\"")
+			.contains("X-Auth-Subject: u-1001")
+			.contains("Authorization: Bearer (the token)")
+			.doesNotContain("Bearer ada");
+		assertThat(backend.isUntouched()).isTrue();
+		String own = "{\"url\":\"/auth/ping\"}";
+		assertThat(RawClient.send(managementPort, "POST /actuator/explain HTTP/1.1\r\nHost: localhost\r\n"
+				+ "Content-Type: application/json\r\nContent-Length: " + own.length() + "\r\n\r\n" + own))
+			.contains("OWN_ENDPOINT");
+	}
+
 	@ParameterizedTest
-	@ValueSource(strings = { "/actuator", "/actuator/health", "/actuator/metrics", "/actuator/gateway/routes" })
+	@ValueSource(strings = { "/actuator", "/actuator/explain", "/actuator/health", "/actuator/metrics", "/actuator/gateway/routes" })
 	void actuatorWhenOnPublicPortThenNotFound(String path) throws Exception {
 		assertThat(RawClient.get(this.port, path)).startsWith("HTTP/1.1 404 ").contains("\"code\":\"not_found\"");
 	}

@@ -51,6 +51,20 @@ class StartITests {
 		assertThat(output).contains("APPLICATION FAILED TO START").contains(message);
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "server.forward-headers-strategy=native|'gatehouse.trusted-proxies' decides that",
+					"spring.cloud.gateway.server.webflux.trusted-proxies=.*|'gatehouse.trusted-proxies' decides that",
+					"spring.cloud.gateway.server.webflux.globalcors.cors-configurations.[/**].allowed-origins=*"
+							+ "|'gatehouse.cors.*' decides that",
+					"gatehouse.trusted-proxies=10.0.0.1/8|'10.0.0.1/8' is not a range",
+					"gatehouse.cors.allowed-origins=*|'*', which is no origin" })
+	void startWhenASettingWouldWidenTheEdgeThenOneParagraphSaysWhy(String property, String message,
+			CapturedOutput output) {
+		assertThatException().isThrownBy(() -> start("--" + property).close());
+		assertThat(output).contains("APPLICATION FAILED TO START").contains(message);
+	}
+
 	@Test
 	void refreshWhenPolicyIsBadThenTheLastGoodRoutesStay(CapturedOutput output) {
 		try (ConfigurableApplicationContext context = start()) {
