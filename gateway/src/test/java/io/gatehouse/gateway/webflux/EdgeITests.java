@@ -82,7 +82,7 @@ class EdgeITests {
 	@ValueSource(strings = { "GET", "HEAD", "DELETE" })
 	void refuseWhenBodyHasNoMeaningAndIsLargeThenBackendGetsNothing(String method) throws Exception {
 		String head = method + " /public/a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n";
-		assertStatus(413, RawClient.send(this.port, head + "Content-Length: 65537\r\n\r\n" + "x".repeat(65537)));
+		assertStatus(413, RawClient.send(this.port, head + "Content-Length: 65537\r\n\r\n"));
 		String chunk = "8000\r\n" + "x".repeat(0x8000) + "\r\n";
 		assertStatus(413,
 				RawClient.send(this.port, head + "Transfer-Encoding: chunked\r\n\r\n" + chunk.repeat(3) + "0\r\n\r\n"));
@@ -233,7 +233,7 @@ class EdgeITests {
 	@ParameterizedTest
 	@ValueSource(strings = { "/public/../api/a", "/public/%2e%2e/api/a", "/public/..;/api", "/public\\..\\api",
 			"/public/%5c", "/public/%00", "/public/%c0%ae", "/public/%", "/public/%zz", "/public/a#b", "/public/{a}",
-			"/public/a|b", "/public/\u00e9", "/public/\u0001", "/public/a?q={}", "*", "public",
+			"/public/a|b", "/public/\u00e9", "/public/\u0001", "/public/a?q=<>", "*", "public",
 			"http://evil.example/public/a", "http://user@localhost/public", "/auth/../public/a", "/auth/%2e/ping",
 			"/auth/ping%00", "//auth/../public" })
 	void refuseWhenTargetIsHostileThenProblemAndBackendUntouched(String target) throws Exception {
