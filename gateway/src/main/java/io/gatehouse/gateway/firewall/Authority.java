@@ -1,11 +1,16 @@
 package io.gatehouse.gateway.firewall;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
 /**
  * The host and port of a request.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-7.2">RFC 9110, 7.2</a>
  */
 public final class Authority {
+
+	private static final int MAX_PORT = 65535;
 
 	private Authority() {
 	}
@@ -23,12 +28,14 @@ public final class Authority {
 		if (value.charAt(end) != ':' || end + 1 == length) {
 			return false;
 		}
+		int port = 0;
 		for (int i = end + 1; i < length; i++) {
-			if (!isDigit(value.charAt(i))) {
+			if (!isDigit(value.charAt(i)) || port > MAX_PORT) {
 				return false;
 			}
+			port = 10 * port + value.charAt(i) - '0';
 		}
-		return true;
+		return port <= MAX_PORT;
 	}
 
 	/**
@@ -53,13 +60,24 @@ public final class Authority {
 		for (int i = address ? from + 1 : from; i < length; i++) {
 			char c = value.charAt(i);
 			if (address && c == ']') {
-				return (i > from + 1) ? i + 1 : -1;
+				return isIpv6(value.substring(from, i + 1)) ? i + 1 : -1;
 			}
 			if (address ? !(isHexDigit(c) || c == ':' || c == '.') : !isNameCharacter(c)) {
 				return address ? -1 : i;
 			}
 		}
 		return address ? -1 : length;
+	}
+
+	/** In brackets nothing but an address is looked for, so no name is ever resolved. */
+	private static boolean isIpv6(String bracketed) {
+		try {
+			InetAddress.getByName(bracketed);
+			return true;
+		}
+		catch (UnknownHostException ex) {
+			return false;
+		}
 	}
 
 	private static boolean isNameCharacter(char c) {

@@ -12,14 +12,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Firewall {
 
-	private final long maxBody;
+	/** A backend that answers TRACE repeats what was added for it alone. */
+	private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+
+	private final BodySizes bodySizes;
 
 	/**
 	 * Creates a firewall.
-	 * @param maxBody most bytes that a body may announce
+	 * @param bodySizes how large a body may announce to be
 	 */
-	public Firewall(long maxBody) {
-		this.maxBody = maxBody;
+	public Firewall(BodySizes bodySizes) {
+		this.bodySizes = bodySizes;
 	}
 
 	/**
@@ -31,15 +34,19 @@ public final class Firewall {
 		if (fault != null) {
 			return fault.problem();
 		}
-		return isTooLarge(request.header("Content-Length")) ? Problems.payloadTooLarge() : null;
+		if ("TRACE".equals(request.method())) {
+			return Problems.methodNotAllowed(METHODS);
+		}
+		return isTooLarge(request) ? Problems.payloadTooLarge() : null;
 	}
 
-	private boolean isTooLarge(@Nullable String length) {
+	private boolean isTooLarge(RequestView request) {
+		String length = request.header("Content-Length");
 		if (length == null) {
 			return false;
 		}
 		try {
-			return Long.parseLong(length) > this.maxBody;
+			return Long.parseLong(length) > this.bodySizes.of(request.method());
 		}
 		catch (NumberFormatException ex) {
 			// The server has checked that it is a number: it is one beyond all bounds.

@@ -2,6 +2,7 @@ package io.gatehouse.gateway.webflux;
 
 import io.gatehouse.auth.problem.ProblemException;
 import io.gatehouse.auth.problem.Problems;
+import io.gatehouse.gateway.firewall.BodySizes;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
@@ -16,14 +17,10 @@ import reactor.core.publisher.Flux;
  */
 final class BodyLimit {
 
-	private final long most;
+	private final BodySizes sizes;
 
-	/**
-	 * Sets the limit.
-	 * @param most most bytes of a body
-	 */
-	BodyLimit(long most) {
-		this.most = most;
+	BodyLimit(BodySizes sizes) {
+		this.sizes = sizes;
 	}
 
 	ServerWebExchange watch(ServerWebExchange exchange) {
@@ -31,22 +28,23 @@ final class BodyLimit {
 		if (!request.getHeaders().containsHeader(HttpHeaders.TRANSFER_ENCODING)) {
 			return exchange;
 		}
+		long most = this.sizes.of(request.getMethod().name());
 		return exchange.mutate().request(new ServerHttpRequestDecorator(request) {
 
 			@Override
 			public Flux<DataBuffer> getBody() {
-				return counted(super.getBody());
+				return counted(super.getBody(), most);
 			}
 
 		}).build();
 	}
 
-	private Flux<DataBuffer> counted(Flux<DataBuffer> body) {
+	private static Flux<DataBuffer> counted(Flux<DataBuffer> body, long most) {
 		return Flux.defer(() -> {
 			long[] bytes = { 0 };
 			return body.map((buffer) -> {
 				bytes[0] += buffer.readableByteCount();
-				if (bytes[0] > this.most) {
+				if (bytes[0] > most) {
 					DataBufferUtils.release(buffer);
 					throw new ProblemException(Problems.payloadTooLarge());
 				}

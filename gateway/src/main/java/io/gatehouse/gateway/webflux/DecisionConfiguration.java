@@ -8,6 +8,7 @@ import io.gatehouse.auth.token.AccessTokenVerifier;
 import io.gatehouse.gateway.access.Gatekeeper;
 import io.gatehouse.gateway.authentication.Authenticator;
 import io.gatehouse.gateway.authentication.TokenCache;
+import io.gatehouse.gateway.firewall.BodySizes;
 import io.gatehouse.gateway.firewall.CrossOrigin;
 import io.gatehouse.gateway.firewall.Firewall;
 import io.gatehouse.gateway.identity.ClientHeaders;
@@ -28,8 +29,13 @@ import org.springframework.context.annotation.Configuration;
 class DecisionConfiguration {
 
 	@Bean
-	Firewall firewall(LimitsProperties limits) {
-		return new Firewall(limits.bodySize().toBytes());
+	BodySizes bodySizes(LimitsProperties limits) {
+		return new BodySizes(limits.bodySize().toBytes());
+	}
+
+	@Bean
+	Firewall firewall(BodySizes bodySizes) {
+		return new Firewall(bodySizes);
 	}
 
 	@Bean

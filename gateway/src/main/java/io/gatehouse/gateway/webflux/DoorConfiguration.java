@@ -3,6 +3,7 @@ package io.gatehouse.gateway.webflux;
 import java.util.List;
 
 import io.gatehouse.gateway.access.Gatekeeper;
+import io.gatehouse.gateway.firewall.BodySizes;
 import io.gatehouse.gateway.firewall.CrossOrigin;
 import io.gatehouse.gateway.firewall.Firewall;
 import io.gatehouse.gateway.identity.ClientHeaders;
@@ -64,9 +65,8 @@ class DoorConfiguration {
 	}
 
 	@Bean
-	AdmissionFilter admissionFilter(Gatekeeper gatekeeper, LimitsProperties limits,
-			ObjectProvider<MeterRegistry> meters) {
-		return new AdmissionFilter(gatekeeper, new BodyLimit(limits.bodySize().toBytes()),
+	AdmissionFilter admissionFilter(Gatekeeper gatekeeper, BodySizes bodySizes, ObjectProvider<MeterRegistry> meters) {
+		return new AdmissionFilter(gatekeeper, new BodyLimit(bodySizes),
 				new WouldBeDenials(meters.getIfAvailable(SimpleMeterRegistry::new)));
 	}
 

@@ -21,6 +21,8 @@ import reactor.netty.http.server.HttpServer;
  */
 final class EdgeServerCustomizer implements WebServerFactoryCustomizer<NettyReactiveWebServerFactory>, Ordered {
 
+	private static final QueryCharacters QUERY_CHARACTERS = new QueryCharacters();
+
 	private final LimitsProperties limits;
 
 	private final TrustedProxies proxies;
@@ -50,7 +52,8 @@ final class EdgeServerCustomizer implements WebServerFactoryCustomizer<NettyReac
 	private void watch(Channel channel) {
 		channel.pipeline()
 			.addAfter(NettyPipeline.HttpCodec, SlowRequestHandler.class.getName(),
-					new SlowRequestHandler(this.limits.headerTime(), this.limits.bodyIdle()));
+					new SlowRequestHandler(this.limits.headerTime(), this.limits.bodyIdle()))
+			.addAfter(NettyPipeline.HttpCodec, QueryCharacters.class.getName(), QUERY_CHARACTERS);
 	}
 
 	private HttpServer trust(HttpServer server) {

@@ -12,6 +12,7 @@ import org.springframework.boot.webflux.error.ErrorWebExceptionHandler;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.core.Ordered;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
 
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_HEADER_NAMES;
@@ -34,7 +35,10 @@ final class ProblemExceptionHandler implements ErrorWebExceptionHandler, Ordered
 	@Override
 	public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
 		if (exchange.getResponse().isCommitted()) {
-			logger.debug("A response was cut short" + route(exchange), failure);
+			if (!DisconnectedClientHelper.isClientDisconnectedException(failure)) {
+				logger.warn("A response was cut short" + route(exchange) + ", trace id "
+						+ ProblemWriter.traceId(exchange) + ": " + failure);
+			}
 			return Mono.error(failure);
 		}
 		Problem problem = ProblemMapper.map(failure);
@@ -55,11 +59,21 @@ final class ProblemExceptionHandler implements ErrorWebExceptionHandler, Ordered
 
 	private static void log(ServerWebExchange exchange, Problem problem, String traceId, Throwable failure) {
 		if (problem.code() == ProblemCode.INTERNAL_ERROR) {
-			logger.error("Request failed" + route(exchange) + ", trace id " + traceId, failure);
+			logger.error("Request failed" + route(exchange) + ", trace id " + traceId, withoutAddress(failure));
 		}
 		else if (problem.status() > 500) {
 			logger.warn("Backend failed" + route(exchange) + ", trace id " + traceId + ": " + failure);
 		}
+	}
+
+	/**
+	 * The failure without what was noted on its way: the address of the request, whose
+	 * query may hold anything.
+	 */
+	private static Throwable withoutAddress(Throwable failure) {
+		Throwable copy = new RuntimeException(failure.toString(), failure.getCause());
+		copy.setStackTrace(failure.getStackTrace());
+		return copy;
 	}
 
 	private static String route(ServerWebExchange exchange) {

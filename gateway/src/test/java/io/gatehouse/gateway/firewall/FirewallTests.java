@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
  */
 class FirewallTests {
 
-	private final Firewall firewall = new Firewall(1000);
+	private final Firewall firewall = new Firewall(new BodySizes(1000));
 
 	@ParameterizedTest
 	@CsvSource(delimiter = ' ', quoteCharacter = '"', value = {
@@ -125,14 +125,15 @@ class FirewallTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "a b", "a/b", "a@b", "a,b", "a#b", "a?b", "a\\b", "a:", "a:b", ":80", "a:80:80",
-			"[::1", "[]", "[g::1]", "::1", "[::1]x", "[::1]:", "\u00e9.example", "a%2fb", "a\tb" })
+			"[::1", "[]", "[g::1]", "::1", "[::1]x", "[::1]:", "[::::]", "[1.1]", "a:65536", "a:4294967297",
+			"\u00e9.example", "a%2fb", "a\tb" })
 	void checkWhenHostIsNotOneThenRefused(String host) {
 		assertRefused(this.firewall.check(TestRequest.withoutHost("/").with("Host", host)), Fault.HOST_VALUE);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "localhost", "localhost:8080", "127.0.0.1", "127.0.0.1:80", "[::1]", "[::1]:8080",
-			"[::ffff:1.2.3.4]", "a-b.example.", "xn--bcher-kva.example", "my_service:9000" })
+			"a:65535", "[::ffff:1.2.3.4]", "a-b.example.", "xn--bcher-kva.example", "my_service:9000" })
 	void checkWhenHostIsOneThenPasses(String host) {
 		assertThat(this.firewall.check(TestRequest.withoutHost("/").with("Host", host))).isNull();
 	}

@@ -145,7 +145,7 @@ final class HostileRequests {
 		}
 		for (String path : List.of("/public\\forged", "/public/..\\api/forged", "/public/forged#a", "/public/{forged}",
 				"/public/forged|a", "/public/\u00e9forged", "/public/\u0001forged", "/public/\u007fforged",
-				"/public/forged\"", "/public/<forged>", "/public/^forged", "/public/`forged`", "/public/a?q={forged}",
+				"/public/forged\"", "/public/<forged>", "/public/^forged", "/public/`forged`", "/public/a?q=<forged>",
 				"/public/a?forged\\", "\\public\\forged")) {
 			refuse(Protection.CHARACTERS, path, get(path), 400);
 		}

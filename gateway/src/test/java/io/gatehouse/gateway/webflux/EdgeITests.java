@@ -67,6 +67,33 @@ class EdgeITests {
 		assertThat(lines(request, "Cookie")).containsExactly("a=1; b=2");
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = ' ',
+			value = { "/public/a?b[]=1&c[d]=2 /public/a?b[]=1&c[d]=2", "/public/%41?a[]=1 /public/%41?a%5B%5D=1",
+					"/public/a?n=%C3%A4&b[]=2 /public/a?n=%C3%A4&b%5B%5D=2",
+					"/public/a?f={%22s%22:[1]} /public/a?f=%7B%22s%22:%5B1%5D%7D",
+					"/public/a?q=x|y^z` /public/a?q=x%7Cy%5Ez%60", "/public/a?q=%7B%5B /public/a?q=%7B%5B" })
+	void forwardWhenQueryIsAsBrowsersSendItThenNothingIsEncodedTwice(String target, String forwarded) throws Exception {
+		assertStatus(200, get(target));
+		assertThat(backend.next()).startsWith("GET " + forwarded + " HTTP/1.1\r\n");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "GET", "HEAD", "DELETE" })
+	void refuseWhenBodyHasNoMeaningAndIsLargeThenBackendGetsNothing(String method) throws Exception {
+		String head = method + " /public/a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n";
+		assertStatus(413, RawClient.send(this.port, head + "Content-Length: 65537\r\n\r\n"));
+		String chunk = "8000\r\n" + "x".repeat(0x8000) + "\r\n";
+		assertStatus(413,
+				RawClient.send(this.port, head + "Transfer-Encoding: chunked\r\n\r\n" + chunk.repeat(3) + "0\r\n\r\n"));
+		assertThat(backend.isUntouched()).isTrue();
+	}
+
+	@Test
+	void refuseWhenTraceThenMethodNotAllowed() throws Exception {
+		assertStatus(405, RawClient.send(this.port, "TRACE /public/a HTTP/1.1\r\nHost: a\r\n\r\n"));
+	}
+
 	@Test
 	void forwardWhenRouteForwardsTokenThenAuthorizationStays() throws Exception {
 		assertStatus(200, get("/forward/a", "Authorization: Bearer ada"));
@@ -206,7 +233,7 @@ class EdgeITests {
 	@ParameterizedTest
 	@ValueSource(strings = { "/public/../api/a", "/public/%2e%2e/api/a", "/public/..;/api", "/public\\..\\api",
 			"/public/%5c", "/public/%00", "/public/%c0%ae", "/public/%", "/public/%zz", "/public/a#b", "/public/{a}",
-			"/public/a|b", "/public/\u00e9", "/public/\u0001", "/public/a?q={}", "*", "public",
+			"/public/a|b", "/public/\u00e9", "/public/\u0001", "/public/a?q=<>", "*", "public",
 			"http://evil.example/public/a", "http://user@localhost/public", "/auth/../public/a", "/auth/%2e/ping",
 			"/auth/ping%00", "//auth/../public" })
 	void refuseWhenTargetIsHostileThenProblemAndBackendUntouched(String target) throws Exception {

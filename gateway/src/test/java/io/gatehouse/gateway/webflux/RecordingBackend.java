@@ -1,7 +1,6 @@
 package io.gatehouse.gateway.webflux;
 
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -128,26 +127,30 @@ public final class RecordingBackend implements AutoCloseable {
 	}
 
 	private static @Nullable String read(InputStream in) throws IOException {
-		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		String text = "";
-		while (!text.endsWith("\r\n\r\n")) {
-			int b = in.read();
-			if (b < 0) {
-				return null;
-			}
-			bytes.write(b);
-			text = (b == '\n') ? bytes.toString(StandardCharsets.ISO_8859_1) : "";
+		String text = readUntil(in, "\r\n\r\n");
+		if (text == null) {
+			return null;
 		}
 		if (!lines(text, "Transfer-Encoding").isEmpty()) {
-			String body = "";
-			while (!body.endsWith("0\r\n\r\n")) {
-				body += (char) in.read();
-			}
-			return text + body;
+			String body = readUntil(in, "0\r\n\r\n");
+			return (body != null) ? text + body : null;
 		}
 		List<String> length = lines(text, "Content-Length");
 		int expected = length.isEmpty() ? 0 : Integer.parseInt(length.get(0));
 		return text + new String(in.readNBytes(expected), StandardCharsets.ISO_8859_1);
+	}
+
+	/** What comes up to that end, or {@code null} when it does not come. */
+	private static @Nullable String readUntil(InputStream in, String end) throws IOException {
+		StringBuilder text = new StringBuilder();
+		while (text.length() < end.length() || text.indexOf(end, text.length() - end.length()) < 0) {
+			int b = in.read();
+			if (b < 0) {
+				return null;
+			}
+			text.append((char) b);
+		}
+		return text.toString();
 	}
 
 	private static void daemon(Runnable task) {
