@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.gatehouse.auth.problem.Problem;
 import io.gatehouse.auth.problem.Problems;
+import io.gatehouse.auth.token.BearerToken;
 import io.gatehouse.gateway.access.Decision.Forward;
 import io.gatehouse.gateway.access.Decision.Refuse;
 import io.gatehouse.gateway.authentication.Authentication;
@@ -11,6 +12,7 @@ import io.gatehouse.gateway.authentication.Authentication.Authenticated;
 import io.gatehouse.gateway.authentication.Authentication.Refused;
 import io.gatehouse.gateway.authentication.Authenticator;
 import io.gatehouse.gateway.authentication.Caller;
+import io.gatehouse.gateway.authentication.Handshake;
 import io.gatehouse.gateway.firewall.AmbiguousPath;
 import io.gatehouse.gateway.firewall.RequestView;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +25,11 @@ public final class Gatekeeper {
 
 	private final Authenticator authenticator;
 
-	public Gatekeeper(Authenticator authenticator) {
+	private final HandshakeRule handshakes;
+
+	public Gatekeeper(Authenticator authenticator, HandshakeRule handshakes) {
 		this.authenticator = authenticator;
+		this.handshakes = handshakes;
 	}
 
 	/**
@@ -37,10 +42,17 @@ public final class Gatekeeper {
 		if (ambiguous != null) {
 			return new Refuse(ambiguous);
 		}
+		Handshake handshake = Handshake.of(request);
+		if (handshake != null) {
+			Problem objection = this.handshakes.objection(request, handshake, policy.access());
+			if (objection != null) {
+				return new Refuse(objection);
+			}
+		}
 		if (policy.access() == Access.PUBLIC) {
 			return Forward.of(null, policy);
 		}
-		Authentication authentication = this.authenticator.authenticate(request,
+		Authentication authentication = this.authenticator.authenticate(token(request, handshake),
 				policy.access() == Access.AUTHENTICATED);
 		if (authentication instanceof Refused refused) {
 			return new Refuse(refused.problem());
@@ -49,6 +61,14 @@ public final class Gatekeeper {
 			return admit(authenticated.caller(), policy);
 		}
 		return Forward.of(null, policy);
+	}
+
+	/**
+	 * Only headers count: addresses end up in logs and histories.
+	 */
+	private static @Nullable String token(RequestView request, @Nullable Handshake handshake) {
+		return (handshake != null && handshake.token() != null) ? handshake.token()
+				: BearerToken.of(request.header("Authorization"));
 	}
 
 	private static Decision admit(Caller caller, RoutePolicy policy) {

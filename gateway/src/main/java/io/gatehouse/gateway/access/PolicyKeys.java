@@ -21,7 +21,8 @@ final class PolicyKeys {
 			"scopes", (value, draft) -> draft.scopes = value.scopes(),
 			"forward-token", (value, draft) -> draft.forwardToken = value.flag(),
 			"allow-path", (value, draft) -> draft.allowPath = value.someOf(PathAllowance.values()),
-			"report-only", (value, draft) -> draft.reportOnly = value.flag()));
+			"report-only", (value, draft) -> draft.reportOnly = value.flag(),
+			"websocket", (value, draft) -> draft.socketProtocols = value.member("protocols").protocols()));
 	// @formatter:on
 
 	private static final List<Conflict> CONFLICTS = List.of(

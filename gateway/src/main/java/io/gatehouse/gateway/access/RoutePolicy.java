@@ -19,9 +19,10 @@ import io.gatehouse.gateway.firewall.PathAllowance;
  * @param allowPath what is ambiguous in a path and yet goes to the backend
  * @param reportOnly whether a caller without the role or scope is let pass, and only
  * reported
+ * @param socketProtocols the application protocols of WebSockets that the backend speaks
  */
 public record RoutePolicy(Access access, List<String> roles, List<String> scopes, boolean forwardToken,
-		Set<PathAllowance> allowPath, boolean reportOnly) {
+		Set<PathAllowance> allowPath, boolean reportOnly, List<String> socketProtocols) {
 
 	/** What holds for a route that says nothing. */
 	public static final RoutePolicy DEFAULT = new RoutePolicyDraft().policy();
@@ -29,6 +30,7 @@ public record RoutePolicy(Access access, List<String> roles, List<String> scopes
 	public RoutePolicy {
 		roles = List.copyOf(roles);
 		scopes = List.copyOf(scopes);
+		socketProtocols = List.copyOf(socketProtocols);
 		allowPath = allowPath.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(allowPath));
 	}
 
@@ -73,6 +75,9 @@ public record RoutePolicy(Access access, List<String> roles, List<String> scopes
 		}
 		if (this.reportOnly) {
 			text.add("report only");
+		}
+		if (!this.socketProtocols.isEmpty()) {
+			text.add("WebSocket protocols " + this.socketProtocols);
 		}
 		return text.toString();
 	}

@@ -23,9 +23,11 @@ final class RoutePolicyDraft {
 
 	boolean reportOnly;
 
+	List<String> socketProtocols = List.of();
+
 	RoutePolicy policy() {
-		return new RoutePolicy(this.access, this.roles, this.scopes, this.forwardToken, this.allowPath,
-				this.reportOnly);
+		return new RoutePolicy(this.access, this.roles, this.scopes, this.forwardToken, this.allowPath, this.reportOnly,
+				this.socketProtocols);
 	}
 
 }

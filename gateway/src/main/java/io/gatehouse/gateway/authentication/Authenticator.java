@@ -1,21 +1,14 @@
 package io.gatehouse.gateway.authentication;
 
-import java.time.Clock;
-import java.time.Instant;
-
 import io.gatehouse.auth.problem.Problem;
 import io.gatehouse.auth.problem.Problems;
-import io.gatehouse.auth.revocation.RevocationView;
-import io.gatehouse.auth.revocation.Standing;
 import io.gatehouse.auth.token.AccessToken;
 import io.gatehouse.auth.token.AccessTokenVerifier;
-import io.gatehouse.auth.token.BearerToken;
 import io.gatehouse.auth.token.RefusalReason;
 import io.gatehouse.auth.token.Verification;
 import io.gatehouse.gateway.authentication.Authentication.Anonymous;
 import io.gatehouse.gateway.authentication.Authentication.Authenticated;
 import io.gatehouse.gateway.authentication.Authentication.Refused;
-import io.gatehouse.gateway.firewall.RequestView;
 import io.gatehouse.gateway.identity.IdentityHeaderNames;
 import io.gatehouse.gateway.identity.IdentityHeaders;
 import org.jspecify.annotations.Nullable;
@@ -27,30 +20,27 @@ public final class Authenticator {
 
 	private final AccessTokenVerifier verifier;
 
-	private final RevocationView revocations;
+	private final Standings standings;
 
 	private final TokenCache cache;
 
 	private final IdentityHeaderNames names;
 
-	private final Clock clock;
-
-	public Authenticator(AccessTokenVerifier verifier, RevocationView revocations, TokenCache cache,
-			IdentityHeaderNames names, Clock clock) {
+	public Authenticator(AccessTokenVerifier verifier, Standings standings, TokenCache cache,
+			IdentityHeaderNames names) {
 		this.verifier = verifier;
-		this.revocations = revocations;
+		this.standings = standings;
 		this.cache = cache;
 		this.names = names;
-		this.clock = clock;
 	}
 
 	/**
-	 * Finds out who calls. Only the {@code Authorization} header counts: addresses end up
-	 * in logs and histories.
+	 * Finds out who calls.
+	 * @param text the token that was sent, which may be empty or nonsense, or
+	 * {@code null} when none was
 	 * @param required whether a request without a token is refused
 	 */
-	public Authentication authenticate(RequestView request, boolean required) {
-		String text = BearerToken.of(request.header("Authorization"));
+	public Authentication authenticate(@Nullable String text, boolean required) {
 		if (text == null) {
 			return required ? refuse(Problems.tokenMissing()) : Anonymous.INSTANCE;
 		}
@@ -87,11 +77,7 @@ public final class Authenticator {
 	 * Why a genuine token is not in force, or {@code null} when it is.
 	 */
 	private @Nullable Problem objection(Caller caller) {
-		if (this.clock.millis() >= caller.expiresAt()) {
-			return Problems.tokenExpired();
-		}
-		AccessToken token = caller.token();
-		return switch (this.revocations.standing(token.sessionId(), token.subject(), token.issuedAt())) {
+		return switch (this.standings.of(caller)) {
 			case GOOD -> null;
 			case ENDED -> Problems.accessOfEndedSession();
 			case STALE -> Problems.tokenExpired();
@@ -104,8 +90,7 @@ public final class Authenticator {
 	 * client is told that its own is the matter.
 	 */
 	private Refused refuse(Problem problem) {
-		boolean unknown = this.revocations.standing(null, "", Instant.EPOCH) == Standing.UNKNOWN;
-		return new Refused(unknown ? Problems.authUnavailable() : problem);
+		return new Refused(this.standings.areKnown() ? problem : Problems.authUnavailable());
 	}
 
 }

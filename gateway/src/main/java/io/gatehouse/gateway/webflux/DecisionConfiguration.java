@@ -6,7 +6,9 @@ import java.util.Set;
 import io.gatehouse.auth.revocation.RevocationView;
 import io.gatehouse.auth.token.AccessTokenVerifier;
 import io.gatehouse.gateway.access.Gatekeeper;
+import io.gatehouse.gateway.access.HandshakeRule;
 import io.gatehouse.gateway.authentication.Authenticator;
+import io.gatehouse.gateway.authentication.Standings;
 import io.gatehouse.gateway.authentication.TokenCache;
 import io.gatehouse.gateway.firewall.CrossOrigin;
 import io.gatehouse.gateway.firewall.Firewall;
@@ -59,16 +61,21 @@ class DecisionConfiguration {
 	}
 
 	@Bean
-	Authenticator authenticator(AccessTokenVerifier verifier, RevocationView revocations, IdentityHeaderNames names,
-			TokenCacheProperties properties, ObjectProvider<Clock> clocks) {
-		Clock clock = clocks.getIfUnique(Clock::systemUTC);
-		TokenCache cache = new TokenCache(properties.maxEntries(), properties.maxSize().toBytes(), clock);
-		return new Authenticator(verifier, revocations, cache, names, clock);
+	Standings standings(RevocationView revocations, ObjectProvider<Clock> clocks) {
+		return new Standings(revocations, clocks.getIfUnique(Clock::systemUTC));
 	}
 
 	@Bean
-	Gatekeeper gatekeeper(Authenticator authenticator) {
-		return new Gatekeeper(authenticator);
+	Authenticator authenticator(AccessTokenVerifier verifier, Standings standings, IdentityHeaderNames names,
+			TokenCacheProperties properties, ObjectProvider<Clock> clocks) {
+		Clock clock = clocks.getIfUnique(Clock::systemUTC);
+		TokenCache cache = new TokenCache(properties.maxEntries(), properties.maxSize().toBytes(), clock);
+		return new Authenticator(verifier, standings, cache, names);
+	}
+
+	@Bean
+	Gatekeeper gatekeeper(Authenticator authenticator, HandshakeRule handshakes) {
+		return new Gatekeeper(authenticator, handshakes);
 	}
 
 }
