@@ -15,6 +15,7 @@ import io.gatehouse.gateway.authentication.Caller;
 import io.gatehouse.gateway.authentication.Handshake;
 import io.gatehouse.gateway.firewall.AmbiguousPath;
 import io.gatehouse.gateway.firewall.RequestView;
+import io.gatehouse.gateway.identity.Assertions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +28,12 @@ public final class Gatekeeper {
 
 	private final HandshakeRule handshakes;
 
-	public Gatekeeper(Authenticator authenticator, HandshakeRule handshakes) {
+	private final Assertions assertions;
+
+	public Gatekeeper(Authenticator authenticator, HandshakeRule handshakes, Assertions assertions) {
 		this.authenticator = authenticator;
 		this.handshakes = handshakes;
+		this.assertions = assertions;
 	}
 
 	/**
@@ -50,17 +54,18 @@ public final class Gatekeeper {
 			}
 		}
 		if (policy.access() == Access.PUBLIC) {
-			return Forward.of(null, policy);
+			return Forward.anonymous(policy);
 		}
-		Authentication authentication = this.authenticator.authenticate(token(request, handshake),
+		String token = token(request, handshake);
+		Authentication authentication = this.authenticator.authenticate(token,
 				policy.access() == Access.AUTHENTICATED);
 		if (authentication instanceof Refused refused) {
 			return new Refuse(refused.problem());
 		}
-		if (authentication instanceof Authenticated authenticated) {
-			return admit(authenticated.caller(), policy);
+		if (token != null && authentication instanceof Authenticated authenticated) {
+			return admit(token, authenticated.caller(), policy);
 		}
-		return Forward.of(null, policy);
+		return Forward.anonymous(policy);
 	}
 
 	/**
@@ -71,12 +76,24 @@ public final class Gatekeeper {
 				: BearerToken.of(request.header("Authorization"));
 	}
 
-	private static Decision admit(Caller caller, RoutePolicy policy) {
+	private Decision admit(String token, Caller caller, RoutePolicy policy) {
 		Problem denial = denial(caller, policy);
-		if (denial == null) {
-			return Forward.of(caller, policy);
+		if (denial != null && !policy.reportOnly()) {
+			return new Refuse(denial);
 		}
-		return policy.reportOnly() ? new Forward(caller, policy.forwardToken(), denial) : new Refuse(denial);
+		return new Forward(caller, policy.forwardToken(), denial, assertion(token, caller, policy));
+	}
+
+	private @Nullable String assertion(String token, Caller caller, RoutePolicy policy) {
+		if (policy.assertionFor() == null) {
+			return null;
+		}
+		int before = caller.assertions().size();
+		String assertion = this.assertions.of(caller.token(), caller.assertions(), policy.assertionFor());
+		if (caller.assertions().size() != before) {
+			this.authenticator.keep(token, caller);
+		}
+		return assertion;
 	}
 
 	private static @Nullable Problem denial(Caller caller, RoutePolicy policy) {

@@ -8,6 +8,7 @@ import java.util.StringJoiner;
 
 import io.gatehouse.auth.token.AccessToken;
 import io.gatehouse.gateway.firewall.PathAllowance;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may use a route, and what its backend gets.
@@ -20,9 +21,11 @@ import io.gatehouse.gateway.firewall.PathAllowance;
  * @param reportOnly whether a caller without the role or scope is let pass, and only
  * reported
  * @param socketProtocols the application protocols of WebSockets that the backend speaks
+ * @param assertionFor the audience of the assertion that the backend gets, or
+ * {@code null} when it gets none
  */
 public record RoutePolicy(Access access, List<String> roles, List<String> scopes, boolean forwardToken,
-		Set<PathAllowance> allowPath, boolean reportOnly, List<String> socketProtocols) {
+		Set<PathAllowance> allowPath, boolean reportOnly, List<String> socketProtocols, @Nullable String assertionFor) {
 
 	/** What holds for a route that says nothing. */
 	public static final RoutePolicy DEFAULT = new RoutePolicyDraft().policy();
@@ -69,6 +72,9 @@ public record RoutePolicy(Access access, List<String> roles, List<String> scopes
 		}
 		if (this.forwardToken) {
 			text.add("token forwarded");
+		}
+		if (this.assertionFor != null) {
+			text.add("assertion");
 		}
 		if (!this.allowPath.isEmpty()) {
 			text.add("paths with " + this.allowPath);

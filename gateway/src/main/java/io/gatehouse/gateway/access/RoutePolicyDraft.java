@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.gatehouse.gateway.firewall.PathAllowance;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A policy while its keys are read, one after the other. It begins as the policy of a
@@ -25,9 +26,11 @@ final class RoutePolicyDraft {
 
 	List<String> socketProtocols = List.of();
 
+	@Nullable String assertionFor;
+
 	RoutePolicy policy() {
 		return new RoutePolicy(this.access, this.roles, this.scopes, this.forwardToken, this.allowPath, this.reportOnly,
-				this.socketProtocols);
+				this.socketProtocols, this.assertionFor);
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.gatehouse.gateway.authentication;
 
 import io.gatehouse.auth.problem.Problem;
+import io.gatehouse.auth.problem.ProblemCode;
 import io.gatehouse.auth.problem.Problems;
 import io.gatehouse.auth.token.AccessToken;
 import io.gatehouse.auth.token.AccessTokenVerifier;
@@ -45,12 +46,25 @@ public final class Authenticator {
 			return required ? refuse(Problems.tokenMissing()) : Anonymous.INSTANCE;
 		}
 		Caller known = text.isEmpty() ? null : this.cache.find(text);
-		return (known != null) ? recheck(known) : verify(text);
+		return (known != null) ? recheck(text, known) : verify(text);
 	}
 
-	private Authentication recheck(Caller caller) {
+	/**
+	 * The caller has come to take more room.
+	 */
+	public void keep(String text, Caller caller) {
+		this.cache.add(text, caller);
+	}
+
+	private Authentication recheck(String text, Caller caller) {
 		Problem problem = objection(caller);
-		return (problem == null) ? new Authenticated(caller) : refuse(problem);
+		if (problem == null) {
+			return new Authenticated(caller);
+		}
+		if (problem.code() != ProblemCode.AUTH_UNAVAILABLE) {
+			this.cache.remove(text);
+		}
+		return refuse(problem);
 	}
 
 	private Authentication verify(String text) {

@@ -5,13 +5,16 @@ import java.util.Set;
 
 import io.gatehouse.auth.revocation.RevocationView;
 import io.gatehouse.auth.token.AccessTokenVerifier;
+import io.gatehouse.auth.token.AssertionIssuer;
 import io.gatehouse.gateway.access.Gatekeeper;
 import io.gatehouse.gateway.access.HandshakeRule;
+import io.gatehouse.gateway.access.PolicyRequirements;
 import io.gatehouse.gateway.authentication.Authenticator;
 import io.gatehouse.gateway.authentication.Standings;
 import io.gatehouse.gateway.authentication.TokenCache;
 import io.gatehouse.gateway.firewall.CrossOrigin;
 import io.gatehouse.gateway.firewall.Firewall;
+import io.gatehouse.gateway.identity.Assertions;
 import io.gatehouse.gateway.identity.ClientHeaders;
 import io.gatehouse.gateway.identity.ForwardedHeaders;
 import io.gatehouse.gateway.identity.IdentityHeaderNames;
@@ -74,8 +77,20 @@ class DecisionConfiguration {
 	}
 
 	@Bean
-	Gatekeeper gatekeeper(Authenticator authenticator, HandshakeRule handshakes) {
-		return new Gatekeeper(authenticator, handshakes);
+	Assertions assertions(ObjectProvider<AssertionIssuer> issuer, IdentityProperties properties,
+			ObjectProvider<Clock> clocks) {
+		return new Assertions(issuer.getIfAvailable(), properties.assertion().ttl(),
+				clocks.getIfUnique(Clock::systemUTC));
+	}
+
+	@Bean
+	PolicyRequirements policyRequirements(Assertions assertions) {
+		return new PolicyRequirements(assertions.areReady());
+	}
+
+	@Bean
+	Gatekeeper gatekeeper(Authenticator authenticator, HandshakeRule handshakes, Assertions assertions) {
+		return new Gatekeeper(authenticator, handshakes, assertions);
 	}
 
 }

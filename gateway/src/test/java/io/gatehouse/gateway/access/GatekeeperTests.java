@@ -23,6 +23,7 @@ import io.gatehouse.gateway.authentication.Caller;
 import io.gatehouse.gateway.authentication.Handshake;
 import io.gatehouse.gateway.authentication.Standings;
 import io.gatehouse.gateway.authentication.TokenCache;
+import io.gatehouse.gateway.identity.Assertions;
 import io.gatehouse.gateway.identity.IdentityHeaderNames;
 import io.gatehouse.gateway.identity.IdentityHeaders;
 import org.jspecify.annotations.Nullable;
@@ -332,7 +333,7 @@ class GatekeeperTests {
 			return text.isEmpty() ? new Verification.Refused(RefusalReason.MALFORMED) : this.verification;
 		}, new Standings((sessionId, subject, issuedAt) -> this.standing, clock), cache,
 				IdentityHeaderNames.defaults()),
-				new HandshakeRule(Set.of("https://gw.example", "https://app.example")));
+				new HandshakeRule(Set.of("https://gw.example", "https://app.example")), Assertions.NONE);
 	}
 
 	private static RoutePolicy roles(String... roles) {

@@ -276,7 +276,7 @@ class StreamITests {
 			SocketClient client = open("/api/echo", NONE, ADA);
 			Thread talker = new Thread(() -> talk(client));
 			talker.start();
-			assertThat(client.next()).startsWith("x");
+			assertThat(client.next()).as("round " + round + ", open: " + client.isOpen()).startsWith("x");
 			this.standing.set(Standing.ENDED);
 			assertThat(client.closing()).isEqualTo("4403 session revoked");
 			talker.join();
