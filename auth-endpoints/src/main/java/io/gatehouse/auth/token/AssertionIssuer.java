@@ -59,7 +59,9 @@ public final class AssertionIssuer {
 			.orElseThrow(() -> new IllegalStateException("There is no key for assertions"));
 		Instant latest = now.plus(ttl);
 		Instant expiresAt = latest.isBefore(token.expiresAt()) ? latest : token.expiresAt();
-		JWSHeader header = new JWSHeader.Builder(key.algorithm()).type(new JOSEObjectType(TYPE)).keyID(key.id()).build();
+		JWSHeader header = new JWSHeader.Builder(key.algorithm()).type(new JOSEObjectType(TYPE))
+			.keyID(key.id())
+			.build();
 		String signingInput = header.toBase64URL() + "."
 				+ Base64URL.encode(JSONObjectUtils.toJSONString(claims(token, audience, now, expiresAt)));
 		try {

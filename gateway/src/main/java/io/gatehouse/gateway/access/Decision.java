@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.access;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
 import io.gatehouse.auth.problem.Problem;
@@ -47,6 +48,16 @@ public sealed interface Decision {
 			return (this.caller != null) ? this.caller.headers() : IdentityHeaders.NONE;
 		}
 
+	}
+
+	/**
+	 * It cannot be said yet. Only a token of another issuer whose key is not here comes
+	 * to this, once for each new key.
+	 *
+	 * @param answered completes when it is worth asking again; shared, so it must not be
+	 * cancelled
+	 */
+	record Await(CompletableFuture<Void> answered) implements Decision {
 	}
 
 	/**

@@ -5,10 +5,12 @@ import java.util.List;
 import io.gatehouse.auth.problem.Problem;
 import io.gatehouse.auth.problem.Problems;
 import io.gatehouse.auth.token.BearerToken;
+import io.gatehouse.gateway.access.Decision.Await;
 import io.gatehouse.gateway.access.Decision.Forward;
 import io.gatehouse.gateway.access.Decision.Refuse;
 import io.gatehouse.gateway.authentication.Authentication;
 import io.gatehouse.gateway.authentication.Authentication.Authenticated;
+import io.gatehouse.gateway.authentication.Authentication.Pending;
 import io.gatehouse.gateway.authentication.Authentication.Refused;
 import io.gatehouse.gateway.authentication.Authenticator;
 import io.gatehouse.gateway.authentication.Caller;
@@ -57,10 +59,13 @@ public final class Gatekeeper {
 			return Forward.anonymous(policy);
 		}
 		String token = token(request, handshake);
-		Authentication authentication = this.authenticator.authenticate(token,
-				policy.access() == Access.AUTHENTICATED);
+		Authentication authentication = this.authenticator.authenticate(token, policy.access() == Access.AUTHENTICATED,
+				policy.issuers());
 		if (authentication instanceof Refused refused) {
 			return new Refuse(refused.problem());
+		}
+		if (authentication instanceof Pending pending) {
+			return new Await(pending.answered());
 		}
 		if (token != null && authentication instanceof Authenticated authenticated) {
 			return admit(token, authenticated.caller(), policy);

@@ -3,6 +3,7 @@ package io.gatehouse.gateway.access;
 import java.util.List;
 import java.util.Set;
 
+import io.gatehouse.gateway.authentication.Caller;
 import io.gatehouse.gateway.firewall.PathAllowance;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * route that says nothing.
  */
 final class RoutePolicyDraft {
+
+	/** The tokens that count where nothing is said. */
+	static final List<String> OURS = List.of(Caller.OURS);
 
 	Access access = Access.AUTHENTICATED;
 
@@ -24,13 +28,15 @@ final class RoutePolicyDraft {
 
 	boolean reportOnly;
 
+	List<String> issuers = OURS;
+
 	List<String> socketProtocols = List.of();
 
 	@Nullable String assertionFor;
 
 	RoutePolicy policy() {
 		return new RoutePolicy(this.access, this.roles, this.scopes, this.forwardToken, this.allowPath, this.reportOnly,
-				this.socketProtocols, this.assertionFor);
+				Set.copyOf(this.issuers), this.socketProtocols, this.assertionFor);
 	}
 
 }

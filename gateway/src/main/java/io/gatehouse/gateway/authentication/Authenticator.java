@@ -1,14 +1,17 @@
 package io.gatehouse.gateway.authentication;
 
+import java.util.Set;
+
 import io.gatehouse.auth.problem.Problem;
 import io.gatehouse.auth.problem.ProblemCode;
 import io.gatehouse.auth.problem.Problems;
-import io.gatehouse.auth.token.AccessToken;
 import io.gatehouse.auth.token.AccessTokenVerifier;
+import io.gatehouse.auth.token.ForeignTokens;
 import io.gatehouse.auth.token.RefusalReason;
 import io.gatehouse.auth.token.Verification;
 import io.gatehouse.gateway.authentication.Authentication.Anonymous;
 import io.gatehouse.gateway.authentication.Authentication.Authenticated;
+import io.gatehouse.gateway.authentication.Authentication.Pending;
 import io.gatehouse.gateway.authentication.Authentication.Refused;
 import io.gatehouse.gateway.identity.IdentityHeaderNames;
 import io.gatehouse.gateway.identity.IdentityHeaders;
@@ -21,15 +24,18 @@ public final class Authenticator {
 
 	private final AccessTokenVerifier verifier;
 
+	private final ForeignTokens foreign;
+
 	private final Standings standings;
 
 	private final TokenCache cache;
 
 	private final IdentityHeaderNames names;
 
-	public Authenticator(AccessTokenVerifier verifier, Standings standings, TokenCache cache,
+	public Authenticator(AccessTokenVerifier verifier, ForeignTokens foreign, Standings standings, TokenCache cache,
 			IdentityHeaderNames names) {
 		this.verifier = verifier;
+		this.foreign = foreign;
 		this.standings = standings;
 		this.cache = cache;
 		this.names = names;
@@ -40,13 +46,17 @@ public final class Authenticator {
 	 * @param text the token that was sent, which may be empty or nonsense, or
 	 * {@code null} when none was
 	 * @param required whether a request without a token is refused
+	 * @param issuers the names of those whose tokens count
 	 */
-	public Authentication authenticate(@Nullable String text, boolean required) {
+	public Authentication authenticate(@Nullable String text, boolean required, Set<String> issuers) {
 		if (text == null) {
 			return required ? refuse(Problems.tokenMissing()) : Anonymous.INSTANCE;
 		}
 		Caller known = text.isEmpty() ? null : this.cache.find(text);
-		return (known != null) ? recheck(text, known) : verify(text);
+		if (known != null) {
+			return issuers.contains(known.issuer()) ? recheck(text, known) : refuse(Problems.tokenInvalid());
+		}
+		return verify(text, issuers);
 	}
 
 	/**
@@ -67,18 +77,38 @@ public final class Authenticator {
 		return refuse(problem);
 	}
 
-	private Authentication verify(String text) {
+	/**
+	 * Our own first, so that nothing about others is asked for them.
+	 */
+	private Authentication verify(String text, Set<String> issuers) {
 		Verification verification = this.verifier.verify(text);
 		if (verification instanceof Verification.Accepted accepted) {
-			return admit(text, accepted.token());
+			Caller caller = new Caller(accepted.token(), IdentityHeaders.of(accepted.token(), this.names));
+			return issuers.contains(Caller.OURS) ? admit(text, caller) : refuse(Problems.tokenInvalid());
+		}
+		ForeignTokens.Outcome foreign = this.foreign.verify(text, issuers);
+		return (foreign == null) ? refused(verification) : verified(text, foreign);
+	}
+
+	private Authentication verified(String text, ForeignTokens.Outcome foreign) {
+		if (foreign.verification() instanceof Verification.Accepted accepted) {
+			IdentityHeaders headers = IdentityHeaders.of(accepted.token(), this.names);
+			return admit(text, Caller.foreign(accepted.token(), foreign.issuer(), headers));
+		}
+		return (foreign.verification() instanceof Verification.NeedsKey needed) ? new Pending(needed.answered())
+				: refused(foreign.verification());
+	}
+
+	private Authentication refused(Verification verification) {
+		if (verification instanceof Verification.Unavailable) {
+			return refuse(Problems.authUnavailable());
 		}
 		boolean expired = verification instanceof Verification.Refused refused
 				&& refused.reason() == RefusalReason.EXPIRED;
 		return refuse(expired ? Problems.tokenExpired() : Problems.tokenInvalid());
 	}
 
-	private Authentication admit(String text, AccessToken token) {
-		Caller caller = new Caller(token, IdentityHeaders.of(token, this.names));
+	private Authentication admit(String text, Caller caller) {
 		Problem problem = objection(caller);
 		if (problem != null) {
 			return refuse(problem);

@@ -29,6 +29,10 @@ public final class Standings {
 		if (this.clock.millis() >= caller.expiresAt()) {
 			return Standing.STALE;
 		}
+		if (!caller.isOurs()) {
+			// Sessions and users of the same name are not ours.
+			return areKnown() ? Standing.GOOD : Standing.UNKNOWN;
+		}
 		AccessToken token = caller.token();
 		return this.revocations.standing(token.sessionId(), token.subject(), token.issuedAt());
 	}

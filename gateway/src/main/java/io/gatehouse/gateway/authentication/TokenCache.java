@@ -62,7 +62,8 @@ public final class TokenCache {
 
 	private int weigh(String text, Caller caller) {
 		// The claims take about as much as the headers made of them.
-		return Math.max(this.smallest, OVERHEAD + text.length() + 3 * caller.headers().size() + caller.assertions().size());
+		return Math.max(this.smallest,
+				OVERHEAD + text.length() + 3 * caller.headers().size() + caller.assertions().size());
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.Set;
 import io.gatehouse.auth.revocation.RevocationView;
 import io.gatehouse.auth.token.AccessTokenVerifier;
 import io.gatehouse.auth.token.AssertionIssuer;
+import io.gatehouse.auth.token.ForeignTokens;
 import io.gatehouse.gateway.access.Gatekeeper;
 import io.gatehouse.gateway.access.HandshakeRule;
 import io.gatehouse.gateway.access.PolicyRequirements;
@@ -19,6 +20,7 @@ import io.gatehouse.gateway.identity.ClientHeaders;
 import io.gatehouse.gateway.identity.ForwardedHeaders;
 import io.gatehouse.gateway.identity.IdentityHeaderNames;
 import io.gatehouse.gateway.identity.TrustedProxies;
+import io.gatehouse.gateway.issuer.IssuersProperties;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -69,11 +71,11 @@ class DecisionConfiguration {
 	}
 
 	@Bean
-	Authenticator authenticator(AccessTokenVerifier verifier, Standings standings, IdentityHeaderNames names,
-			TokenCacheProperties properties, ObjectProvider<Clock> clocks) {
+	Authenticator authenticator(AccessTokenVerifier verifier, ForeignTokens foreign, Standings standings,
+			IdentityHeaderNames names, TokenCacheProperties properties, ObjectProvider<Clock> clocks) {
 		Clock clock = clocks.getIfUnique(Clock::systemUTC);
 		TokenCache cache = new TokenCache(properties.maxEntries(), properties.maxSize().toBytes(), clock);
-		return new Authenticator(verifier, standings, cache, names);
+		return new Authenticator(verifier, foreign, standings, cache, names);
 	}
 
 	@Bean
@@ -84,8 +86,8 @@ class DecisionConfiguration {
 	}
 
 	@Bean
-	PolicyRequirements policyRequirements(Assertions assertions) {
-		return new PolicyRequirements(assertions.areReady());
+	PolicyRequirements policyRequirements(Assertions assertions, IssuersProperties issuers) {
+		return new PolicyRequirements(assertions.areReady(), issuers.issuers().keySet());
 	}
 
 	@Bean

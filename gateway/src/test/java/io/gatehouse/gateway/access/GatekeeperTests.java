@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import io.gatehouse.auth.problem.Problem;
 import io.gatehouse.auth.problem.ProblemCode;
 import io.gatehouse.auth.revocation.Standing;
+import io.gatehouse.auth.token.ForeignTokens;
 import io.gatehouse.auth.token.RefusalReason;
 import io.gatehouse.auth.token.Verification;
 import io.gatehouse.gateway.TestRequest;
@@ -331,9 +332,9 @@ class GatekeeperTests {
 		return new Gatekeeper(new Authenticator((text) -> {
 			this.verified++;
 			return text.isEmpty() ? new Verification.Refused(RefusalReason.MALFORMED) : this.verification;
-		}, new Standings((sessionId, subject, issuedAt) -> this.standing, clock), cache,
-				IdentityHeaderNames.defaults()),
-				new HandshakeRule(Set.of("https://gw.example", "https://app.example")), Assertions.NONE);
+		}, ForeignTokens.NONE, new Standings((sessionId, subject, issuedAt) -> this.standing, clock), cache,
+				IdentityHeaderNames.defaults()), new HandshakeRule(Set.of("https://gw.example", "https://app.example")),
+				Assertions.NONE);
 	}
 
 	private static RoutePolicy roles(String... roles) {

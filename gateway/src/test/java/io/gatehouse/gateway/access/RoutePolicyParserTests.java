@@ -124,7 +124,8 @@ class RoutePolicyParserTests {
 	void parseWhenKeyIsUnknownThenMessageListsKeys(String key) {
 		assertThatExceptionOfType(InvalidRoutePolicyException.class).isThrownBy(() -> parse(Map.of(key, "x")))
 			.withMessageContaining("unknown key '" + key + "'")
-			.withMessageContaining("access, allow-path, assertion, forward-token, report-only, roles, scopes, websocket");
+			.withMessageContaining(
+					"access, allow-path, assertion, forward-token, issuers, report-only, roles, scopes, websocket");
 	}
 
 	@ParameterizedTest
