@@ -35,8 +35,8 @@ public record Handshake(@Nullable String token, List<String> protocols) {
 	 * @return {@code null} when the request does not want to become a WebSocket
 	 */
 	public static @Nullable Handshake of(RequestView request) {
-		String first = request.header("Upgrade");
-		if (first == null || !elements(request.values("Upgrade")).stream().anyMatch(WEBSOCKET::equalsIgnoreCase)) {
+		// Among others it does not count: nothing but a WebSocket is ever upgraded to.
+		if (!WEBSOCKET.equalsIgnoreCase(request.header("Upgrade"))) {
 			return null;
 		}
 		List<String> offered = elements(request.values(PROTOCOLS));

@@ -18,7 +18,7 @@ import reactor.netty.http.websocket.WebsocketOutbound;
 public final class Peer {
 
 	/** How long it may take to read that it is closed, and to answer. */
-	private static final Duration PATIENCE = Duration.ofSeconds(5);
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
 	private final WebsocketInbound in;
 

@@ -35,9 +35,8 @@ class ExplainConfiguration {
 	@Bean
 	Explainer explainer(Firewall firewall, CrossOrigin crossOrigin, ObjectProvider<Gatekeeper> gatekeeper,
 			Standings standings, HandshakeRule handshakes, Assertions assertions, IdentityHeaderNames names,
-			ObjectProvider<Clock> clocks,
-			RouteToRequestUrlFilter toUrl, ExactPathFilter exactPath, ObjectProvider<HttpHeadersFilter> headersFilters,
-			Environment environment, ApplicationContext context) {
+			ObjectProvider<Clock> clocks, RouteToRequestUrlFilter toUrl, ExactPathFilter exactPath,
+			ObjectProvider<HttpHeadersFilter> headersFilters, Environment environment, ApplicationContext context) {
 		Clock clock = clocks.getIfUnique(Clock::systemUTC);
 		return new GatewayExplainer(firewall, crossOrigin, gatekeeper::getObject,
 				(claims) -> ClaimedToken.of(claims, issuer(environment), clock.instant()),

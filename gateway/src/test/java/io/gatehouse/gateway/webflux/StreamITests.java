@@ -286,7 +286,7 @@ class StreamITests {
 	private static void talk(SocketClient client) {
 		try {
 			while (client.isOpen()) {
-				client.socket().sendText("x".repeat(30_000), true).join();
+				client.socket().sendText("x".repeat(2_000), true).join();
 			}
 		}
 		catch (RuntimeException ex) {
@@ -365,7 +365,7 @@ class StreamITests {
 
 	private void awaitOpen(String kind, int count) {
 		Awaitility.await()
-			.atMost(Duration.ofSeconds(20))
+			.atMost(Duration.ofSeconds(40))
 			.until(() -> this.meters.get("gatehouse.streams.open").tag("kind", kind).gauge().value() == count);
 	}
 
