@@ -67,7 +67,8 @@ class AssertionITests {
 				routes + "[3].id=node", routes + "[3].uri=http://127.0.0.1:" + nodePort,
 				routes + "[3].predicates[0]=Path=/node/**", routes + "[3].metadata.gatehouse.assertion=true");
 		Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
+			.ignoreExceptions()
+			.atMost(Duration.ofSeconds(60))
 			.until(() -> edge.call("/api/a", edge.login().accessToken()).statusCode() != 503);
 	}
 
