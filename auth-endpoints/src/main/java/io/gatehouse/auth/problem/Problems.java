@@ -40,6 +40,9 @@ public final class Problems {
 	private static final Problem CSRF_FAILED = new Problem(ProblemCode.CSRF_FAILED,
 			"A request with the refresh cookie must come from the application itself.");
 
+	private static final Problem ORIGIN_REFUSED = new Problem(ProblemCode.CSRF_FAILED,
+			"A page may open a WebSocket only from the application's own origins.");
+
 	private static final Problem NOT_FOUND = new Problem(ProblemCode.NOT_FOUND, "There is nothing at this address.");
 
 	private static final Problem PAYLOAD_TOO_LARGE = new Problem(ProblemCode.PAYLOAD_TOO_LARGE,
@@ -128,6 +131,14 @@ public final class Problems {
 
 	public static Problem csrfFailed() {
 		return CSRF_FAILED;
+	}
+
+	/**
+	 * A WebSocket was to be opened by a page of somebody else's, or by one that does not
+	 * say whose it is.
+	 */
+	public static Problem originRefused() {
+		return ORIGIN_REFUSED;
 	}
 
 	public static Problem notFound() {

@@ -99,6 +99,25 @@ final class Claims {
 		return texts;
 	}
 
+	/**
+	 * The texts of a claim that each issuer writes in its own way: a list, or one text
+	 * with spaces between. Its name is a path where there is no claim of the whole name.
+	 * None when it is something else.
+	 */
+	List<String> lenientTexts(String path) {
+		Object value = this.members.get(path);
+		Object group = this.members;
+		for (String name : (value == null) ? path.split("\\.") : new String[0]) {
+			group = (group instanceof Map<?, ?> map) ? map.get(name) : null;
+			value = group;
+		}
+		if (value instanceof String text) {
+			return text.isBlank() ? List.of() : List.of(text.strip().split(" +"));
+		}
+		return (value instanceof List<?> elements)
+				? elements.stream().filter(String.class::isInstance).map(String.class::cast).toList() : List.of();
+	}
+
 	/** A claim that is one text or a list of texts, as {@code aud} is. */
 	List<String> textOrTexts(String name) {
 		return (this.members.get(name) instanceof String text) ? List.of(text) : texts(name);

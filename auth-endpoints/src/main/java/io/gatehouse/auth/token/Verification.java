@@ -1,5 +1,7 @@
 package io.gatehouse.auth.token;
 
+import java.util.concurrent.CompletableFuture;
+
 /**
  * The outcome of verifying an access token.
  */
@@ -11,6 +13,21 @@ public sealed interface Verification {
 	 * @param token what it says
 	 */
 	record Accepted(AccessToken token) implements Verification {
+	}
+
+	/**
+	 * The token is another issuer's, and that one is being asked for its key.
+	 *
+	 * @param answered completes when it is worth verifying again; shared, so it must not
+	 * be cancelled
+	 */
+	record NeedsKey(CompletableFuture<Void> answered) implements Verification {
+	}
+
+	/**
+	 * The token is another issuer's, and that one cannot be asked for its key.
+	 */
+	record Unavailable() implements Verification {
 	}
 
 	/**

@@ -21,12 +21,17 @@ final class PolicyKeys {
 			"scopes", (value, draft) -> draft.scopes = value.scopes(),
 			"forward-token", (value, draft) -> draft.forwardToken = value.flag(),
 			"allow-path", (value, draft) -> draft.allowPath = value.someOf(PathAllowance.values()),
-			"report-only", (value, draft) -> draft.reportOnly = value.flag()));
+			"report-only", (value, draft) -> draft.reportOnly = value.flag(),
+			"assertion", (value, draft) -> draft.assertionFor = value.flag() ? value.routeId() : null,
+			"issuers", (value, draft) -> draft.issuers = value.words(),
+			"websocket", (value, draft) -> draft.socketProtocols = value.member("protocols").protocols()));
 	// @formatter:on
 
 	private static final List<Conflict> CONFLICTS = List.of(
 			new Conflict(Access.PUBLIC, "roles", (draft) -> !draft.roles.isEmpty()),
 			new Conflict(Access.PUBLIC, "scopes", (draft) -> !draft.scopes.isEmpty()),
+			new Conflict(Access.PUBLIC, "issuers", (draft) -> draft.issuers != RoutePolicyDraft.OURS),
+			new Conflict(Access.PUBLIC, "assertion", (draft) -> draft.assertionFor != null),
 			new Conflict(Access.PUBLIC, "report-only", (draft) -> draft.reportOnly),
 			new Conflict(Access.OPTIONAL, "roles", (draft) -> !draft.roles.isEmpty()),
 			new Conflict(Access.OPTIONAL, "scopes", (draft) -> !draft.scopes.isEmpty()));

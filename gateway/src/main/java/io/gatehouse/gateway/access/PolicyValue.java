@@ -3,9 +3,11 @@ package io.gatehouse.gateway.access;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.gatehouse.gateway.authentication.Handshake;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,30 @@ record PolicyValue(String routeId, String key, @Nullable Object value) {
 			}
 		}
 		return scopes;
+	}
+
+	/**
+	 * At least one protocol of WebSockets. Not {@code bearer}, which announces a token.
+	 * @see <a href="https://www.rfc-editor.org/rfc/rfc6455#section-4.1">RFC 6455, 4.1</a>
+	 */
+	List<String> protocols() {
+		List<String> protocols = words();
+		for (String protocol : protocols) {
+			if (protocol.equals(Handshake.BEARER)
+					|| !protocol.chars().allMatch((c) -> c > ' ' && c < 0x7f && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0)) {
+				throw invalid("'" + this.key + "' holds '" + protocol
+						+ "'; a protocol is a word of HTTP, and 'bearer' is the gateway's own");
+			}
+		}
+		return protocols;
+	}
+
+	/** The value of the only member that this group of keys may have. */
+	PolicyValue member(String name) {
+		if (this.value instanceof Map<?, ?> group && group.size() == 1 && group.containsKey(name)) {
+			return new PolicyValue(this.routeId, this.key + "." + name, group.get(name));
+		}
+		throw invalid("'" + this.key + "' is not a group with the one key '" + name + "'");
 	}
 
 	/** Whether it is so. */

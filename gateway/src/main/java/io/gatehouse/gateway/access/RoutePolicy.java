@@ -5,9 +5,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.TreeSet;
 
 import io.gatehouse.auth.token.AccessToken;
+import io.gatehouse.gateway.authentication.Caller;
 import io.gatehouse.gateway.firewall.PathAllowance;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may use a route, and what its backend gets.
@@ -19,9 +22,14 @@ import io.gatehouse.gateway.firewall.PathAllowance;
  * @param allowPath what is ambiguous in a path and yet goes to the backend
  * @param reportOnly whether a caller without the role or scope is let pass, and only
  * reported
+ * @param issuers the names of those whose tokens count
+ * @param socketProtocols the application protocols of WebSockets that the backend speaks
+ * @param assertionFor the audience of the assertion that the backend gets, or
+ * {@code null} when it gets none
  */
 public record RoutePolicy(Access access, List<String> roles, List<String> scopes, boolean forwardToken,
-		Set<PathAllowance> allowPath, boolean reportOnly) {
+		Set<PathAllowance> allowPath, boolean reportOnly, Set<String> issuers, List<String> socketProtocols,
+		@Nullable String assertionFor) {
 
 	/** What holds for a route that says nothing. */
 	public static final RoutePolicy DEFAULT = new RoutePolicyDraft().policy();
@@ -29,6 +37,8 @@ public record RoutePolicy(Access access, List<String> roles, List<String> scopes
 	public RoutePolicy {
 		roles = List.copyOf(roles);
 		scopes = List.copyOf(scopes);
+		issuers = Set.copyOf(issuers);
+		socketProtocols = List.copyOf(socketProtocols);
 		allowPath = allowPath.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(allowPath));
 	}
 
@@ -65,14 +75,23 @@ public record RoutePolicy(Access access, List<String> roles, List<String> scopes
 		if (!this.scopes.isEmpty()) {
 			text.add("all scopes of " + this.scopes);
 		}
+		if (!this.issuers.equals(Set.of(Caller.OURS))) {
+			text.add("tokens of " + new TreeSet<>(this.issuers));
+		}
 		if (this.forwardToken) {
 			text.add("token forwarded");
+		}
+		if (this.assertionFor != null) {
+			text.add("assertion");
 		}
 		if (!this.allowPath.isEmpty()) {
 			text.add("paths with " + this.allowPath);
 		}
 		if (this.reportOnly) {
 			text.add("report only");
+		}
+		if (!this.socketProtocols.isEmpty()) {
+			text.add("WebSocket protocols " + this.socketProtocols);
 		}
 		return text.toString();
 	}

@@ -1,5 +1,7 @@
 package io.gatehouse.gateway.authentication;
 
+import java.util.concurrent.CompletableFuture;
+
 import io.gatehouse.auth.problem.Problem;
 
 /**
@@ -20,6 +22,15 @@ public sealed interface Authentication {
 	 * A token was sent, and it is genuine and in force.
 	 */
 	record Authenticated(Caller caller) implements Authentication {
+	}
+
+	/**
+	 * It cannot be said yet: another issuer is being asked for a key.
+	 *
+	 * @param answered completes when it is worth asking again; shared, so it must not be
+	 * cancelled
+	 */
+	record Pending(CompletableFuture<Void> answered) implements Authentication {
 	}
 
 	/**

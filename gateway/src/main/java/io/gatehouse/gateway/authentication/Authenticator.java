@@ -1,21 +1,18 @@
 package io.gatehouse.gateway.authentication;
 
-import java.time.Clock;
-import java.time.Instant;
+import java.util.Set;
 
 import io.gatehouse.auth.problem.Problem;
+import io.gatehouse.auth.problem.ProblemCode;
 import io.gatehouse.auth.problem.Problems;
-import io.gatehouse.auth.revocation.RevocationView;
-import io.gatehouse.auth.revocation.Standing;
-import io.gatehouse.auth.token.AccessToken;
 import io.gatehouse.auth.token.AccessTokenVerifier;
-import io.gatehouse.auth.token.BearerToken;
+import io.gatehouse.auth.token.ForeignTokens;
 import io.gatehouse.auth.token.RefusalReason;
 import io.gatehouse.auth.token.Verification;
 import io.gatehouse.gateway.authentication.Authentication.Anonymous;
 import io.gatehouse.gateway.authentication.Authentication.Authenticated;
+import io.gatehouse.gateway.authentication.Authentication.Pending;
 import io.gatehouse.gateway.authentication.Authentication.Refused;
-import io.gatehouse.gateway.firewall.RequestView;
 import io.gatehouse.gateway.identity.IdentityHeaderNames;
 import io.gatehouse.gateway.identity.IdentityHeaders;
 import org.jspecify.annotations.Nullable;
@@ -27,54 +24,91 @@ public final class Authenticator {
 
 	private final AccessTokenVerifier verifier;
 
-	private final RevocationView revocations;
+	private final ForeignTokens foreign;
+
+	private final Standings standings;
 
 	private final TokenCache cache;
 
 	private final IdentityHeaderNames names;
 
-	private final Clock clock;
-
-	public Authenticator(AccessTokenVerifier verifier, RevocationView revocations, TokenCache cache,
-			IdentityHeaderNames names, Clock clock) {
+	public Authenticator(AccessTokenVerifier verifier, ForeignTokens foreign, Standings standings, TokenCache cache,
+			IdentityHeaderNames names) {
 		this.verifier = verifier;
-		this.revocations = revocations;
+		this.foreign = foreign;
+		this.standings = standings;
 		this.cache = cache;
 		this.names = names;
-		this.clock = clock;
 	}
 
 	/**
-	 * Finds out who calls. Only the {@code Authorization} header counts: addresses end up
-	 * in logs and histories.
+	 * Finds out who calls.
+	 * @param text the token that was sent, which may be empty or nonsense, or
+	 * {@code null} when none was
 	 * @param required whether a request without a token is refused
+	 * @param issuers the names of those whose tokens count
 	 */
-	public Authentication authenticate(RequestView request, boolean required) {
-		String text = BearerToken.of(request.header("Authorization"));
+	public Authentication authenticate(@Nullable String text, boolean required, Set<String> issuers) {
 		if (text == null) {
 			return required ? refuse(Problems.tokenMissing()) : Anonymous.INSTANCE;
 		}
 		Caller known = text.isEmpty() ? null : this.cache.find(text);
-		return (known != null) ? recheck(known) : verify(text);
+		if (known != null) {
+			return issuers.contains(known.issuer()) ? recheck(text, known) : refuse(Problems.tokenInvalid());
+		}
+		return verify(text, issuers);
 	}
 
-	private Authentication recheck(Caller caller) {
+	/**
+	 * The caller has come to take more room.
+	 */
+	public void keep(String text, Caller caller) {
+		this.cache.add(text, caller);
+	}
+
+	private Authentication recheck(String text, Caller caller) {
 		Problem problem = objection(caller);
-		return (problem == null) ? new Authenticated(caller) : refuse(problem);
+		if (problem == null) {
+			return new Authenticated(caller);
+		}
+		if (problem.code() != ProblemCode.AUTH_UNAVAILABLE) {
+			this.cache.remove(text);
+		}
+		return refuse(problem);
 	}
 
-	private Authentication verify(String text) {
+	/**
+	 * Our own first, so that nothing about others is asked for them.
+	 */
+	private Authentication verify(String text, Set<String> issuers) {
 		Verification verification = this.verifier.verify(text);
 		if (verification instanceof Verification.Accepted accepted) {
-			return admit(text, accepted.token());
+			Caller caller = new Caller(accepted.token(), IdentityHeaders.of(accepted.token(), this.names));
+			return issuers.contains(Caller.OURS) ? admit(text, caller) : refuse(Problems.tokenInvalid());
+		}
+		ForeignTokens.Outcome foreign = this.foreign.verify(text, issuers);
+		return (foreign == null) ? refused(verification) : verified(text, foreign);
+	}
+
+	private Authentication verified(String text, ForeignTokens.Outcome foreign) {
+		if (foreign.verification() instanceof Verification.Accepted accepted) {
+			IdentityHeaders headers = IdentityHeaders.of(accepted.token(), this.names);
+			return admit(text, Caller.foreign(accepted.token(), foreign.issuer(), headers));
+		}
+		return (foreign.verification() instanceof Verification.NeedsKey needed) ? new Pending(needed.answered())
+				: refused(foreign.verification());
+	}
+
+	private Authentication refused(Verification verification) {
+		if (verification instanceof Verification.Unavailable) {
+			return refuse(Problems.authUnavailable());
 		}
 		boolean expired = verification instanceof Verification.Refused refused
 				&& refused.reason() == RefusalReason.EXPIRED;
 		return refuse(expired ? Problems.tokenExpired() : Problems.tokenInvalid());
 	}
 
-	private Authentication admit(String text, AccessToken token) {
-		Caller caller = new Caller(token, IdentityHeaders.of(token, this.names));
+	private Authentication admit(String text, Caller caller) {
 		Problem problem = objection(caller);
 		if (problem != null) {
 			return refuse(problem);
@@ -87,11 +121,7 @@ public final class Authenticator {
 	 * Why a genuine token is not in force, or {@code null} when it is.
 	 */
 	private @Nullable Problem objection(Caller caller) {
-		if (this.clock.millis() >= caller.expiresAt()) {
-			return Problems.tokenExpired();
-		}
-		AccessToken token = caller.token();
-		return switch (this.revocations.standing(token.sessionId(), token.subject(), token.issuedAt())) {
+		return switch (this.standings.of(caller)) {
 			case GOOD -> null;
 			case ENDED -> Problems.accessOfEndedSession();
 			case STALE -> Problems.tokenExpired();
@@ -104,8 +134,7 @@ public final class Authenticator {
 	 * client is told that its own is the matter.
 	 */
 	private Refused refuse(Problem problem) {
-		boolean unknown = this.revocations.standing(null, "", Instant.EPOCH) == Standing.UNKNOWN;
-		return new Refused(unknown ? Problems.authUnavailable() : problem);
+		return new Refused(this.standings.areKnown() ? problem : Problems.authUnavailable());
 	}
 
 }

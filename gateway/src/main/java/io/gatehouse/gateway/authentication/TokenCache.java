@@ -43,8 +43,13 @@ public final class TokenCache {
 		return this.callers.getIfPresent(text);
 	}
 
+	/** Adds it, or weighs it again. */
 	void add(String text, Caller caller) {
 		this.callers.put(text, caller);
+	}
+
+	void remove(String text) {
+		this.callers.invalidate(text);
 	}
 
 	/**
@@ -57,7 +62,8 @@ public final class TokenCache {
 
 	private int weigh(String text, Caller caller) {
 		// The claims take about as much as the headers made of them.
-		return Math.max(this.smallest, OVERHEAD + text.length() + 3 * caller.headers().size());
+		return Math.max(this.smallest,
+				OVERHEAD + text.length() + 3 * caller.headers().size() + caller.assertions().size());
 	}
 
 }

@@ -20,7 +20,8 @@ public final class ClientHeaders {
 	 */
 	private static final List<String> HOP_BY_HOP = List.of("Connection", "Proxy-Connection", "Keep-Alive",
 			"Proxy-Authenticate", "Proxy-Authorization", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
-			"HTTP2-Settings", "Expect");
+			"HTTP2-Settings", "Sec-WebSocket-Key", "Sec-WebSocket-Version", "Sec-WebSocket-Protocol",
+			"Sec-WebSocket-Extensions", "Sec-WebSocket-Accept", "Expect");
 
 	/**
 	 * What a backend or its framework may take for the client's address or for another

@@ -19,7 +19,8 @@ public record IdentityHeaderNames(Map<IdentityClaim, String> headers) {
 
 	private static final Set<String> FORBIDDEN = Set.of("host", "cookie", "authorization", "connection", "keepalive",
 			"proxyconnection", "proxyauthorization", "proxyauthenticate", "te", "trailer", "transferencoding",
-			"upgrade", "http2settings", "forwarded", "setcookie", "expect", "origin", "accesscontrolrequestmethod");
+			"upgrade", "http2settings", "forwarded", "setcookie", "expect", "origin", "accesscontrolrequestmethod",
+			"xauthassertion");
 
 	public IdentityHeaderNames {
 		headers = Collections.unmodifiableMap(new EnumMap<>(headers));

@@ -1,11 +1,15 @@
 package io.gatehouse.gateway.webflux;
 
 import io.gatehouse.gateway.access.Decision;
+import io.gatehouse.gateway.access.Decision.Await;
 import io.gatehouse.gateway.access.Decision.Forward;
 import io.gatehouse.gateway.access.Decision.Refuse;
 import io.gatehouse.gateway.access.Gatekeeper;
+import io.gatehouse.gateway.access.RoutePolicy;
 import io.gatehouse.gateway.firewall.RequestView;
+import io.gatehouse.auth.problem.Problem;
 import io.gatehouse.auth.problem.ProblemWriter;
+import io.gatehouse.auth.problem.Problems;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.route.Route;
@@ -45,15 +49,29 @@ final class AdmissionFilter implements GlobalFilter, Ordered {
 	public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
 		Route route = exchange.getRequiredAttribute(GATEWAY_ROUTE_ATTR);
 		RequestView request = NettyRequestView.of(exchange);
-		Decision decision = this.gatekeeper.decide(request, RoutePolicies.of(route));
+		RoutePolicy policy = RoutePolicies.of(route);
+		Decision decision = this.gatekeeper.decide(request, policy);
+		if (decision instanceof Await await) {
+			// Others wait for the same, so it is not cancelled with this request.
+			return Mono.fromFuture(await.answered(), true)
+				.then(Mono.defer(() -> carryOut(this.gatekeeper.decide(request, policy), request, exchange, chain)));
+		}
+		return carryOut(decision, request, exchange, chain);
+	}
+
+	private Mono<Void> carryOut(Decision decision, RequestView request, ServerWebExchange exchange,
+			GatewayFilterChain chain) {
 		if (decision instanceof Forward forward) {
 			if (forward.reported() != null) {
+				Route route = exchange.getRequiredAttribute(GATEWAY_ROUTE_ATTR);
 				this.denials.report(route.getId(), request, forward);
 			}
 			new Admission(request, forward).putInto(exchange);
 			return chain.filter(this.bodyLimit.watch(ConnectionOptions.settle(exchange)));
 		}
-		return ProblemWriter.write(exchange, ((Refuse) decision).problem());
+		// Nobody waits twice.
+		Problem problem = (decision instanceof Refuse refuse) ? refuse.problem() : Problems.authUnavailable();
+		return ProblemWriter.write(exchange, problem);
 	}
 
 	@Override

@@ -42,7 +42,7 @@ final class BackendHeadersFilter implements HttpHeadersFilter, Ordered {
 				}
 			}
 		});
-		forward.identity().writeTo(headers::set);
+		forward.writeTo(headers::set);
 		this.forwardedHeaders.writeTo(admission.request(), headers::set);
 		return headers;
 	}

@@ -5,16 +5,23 @@ import java.util.Set;
 
 import io.gatehouse.auth.revocation.RevocationView;
 import io.gatehouse.auth.token.AccessTokenVerifier;
+import io.gatehouse.auth.token.AssertionIssuer;
+import io.gatehouse.auth.token.ForeignTokens;
 import io.gatehouse.gateway.access.Gatekeeper;
+import io.gatehouse.gateway.access.HandshakeRule;
+import io.gatehouse.gateway.access.PolicyRequirements;
 import io.gatehouse.gateway.authentication.Authenticator;
+import io.gatehouse.gateway.authentication.Standings;
 import io.gatehouse.gateway.authentication.TokenCache;
 import io.gatehouse.gateway.firewall.BodySizes;
 import io.gatehouse.gateway.firewall.CrossOrigin;
 import io.gatehouse.gateway.firewall.Firewall;
+import io.gatehouse.gateway.identity.Assertions;
 import io.gatehouse.gateway.identity.ClientHeaders;
 import io.gatehouse.gateway.identity.ForwardedHeaders;
 import io.gatehouse.gateway.identity.IdentityHeaderNames;
 import io.gatehouse.gateway.identity.TrustedProxies;
+import io.gatehouse.gateway.issuer.IssuersProperties;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -65,16 +72,33 @@ class DecisionConfiguration {
 	}
 
 	@Bean
-	Authenticator authenticator(AccessTokenVerifier verifier, RevocationView revocations, IdentityHeaderNames names,
-			TokenCacheProperties properties, ObjectProvider<Clock> clocks) {
-		Clock clock = clocks.getIfUnique(Clock::systemUTC);
-		TokenCache cache = new TokenCache(properties.maxEntries(), properties.maxSize().toBytes(), clock);
-		return new Authenticator(verifier, revocations, cache, names, clock);
+	Standings standings(RevocationView revocations, ObjectProvider<Clock> clocks) {
+		return new Standings(revocations, clocks.getIfUnique(Clock::systemUTC));
 	}
 
 	@Bean
-	Gatekeeper gatekeeper(Authenticator authenticator) {
-		return new Gatekeeper(authenticator);
+	Authenticator authenticator(AccessTokenVerifier verifier, ForeignTokens foreign, Standings standings,
+			IdentityHeaderNames names, TokenCacheProperties properties, ObjectProvider<Clock> clocks) {
+		Clock clock = clocks.getIfUnique(Clock::systemUTC);
+		TokenCache cache = new TokenCache(properties.maxEntries(), properties.maxSize().toBytes(), clock);
+		return new Authenticator(verifier, foreign, standings, cache, names);
+	}
+
+	@Bean
+	Assertions assertions(ObjectProvider<AssertionIssuer> issuer, IdentityProperties properties,
+			ObjectProvider<Clock> clocks) {
+		return new Assertions(issuer.getIfAvailable(), properties.assertion().ttl(),
+				clocks.getIfUnique(Clock::systemUTC));
+	}
+
+	@Bean
+	PolicyRequirements policyRequirements(Assertions assertions, IssuersProperties issuers) {
+		return new PolicyRequirements(assertions.areReady(), issuers.issuers().keySet());
+	}
+
+	@Bean
+	Gatekeeper gatekeeper(Authenticator authenticator, HandshakeRule handshakes, Assertions assertions) {
+		return new Gatekeeper(authenticator, handshakes, assertions);
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.gatehouse.gateway.access.Gatekeeper;
 import io.gatehouse.gateway.firewall.BodySizes;
+import io.gatehouse.gateway.access.PolicyRequirements;
 import io.gatehouse.gateway.firewall.CrossOrigin;
 import io.gatehouse.gateway.firewall.Firewall;
 import io.gatehouse.gateway.identity.ClientHeaders;
@@ -52,8 +53,8 @@ class DoorConfiguration {
 	@Bean
 	@Primary
 	@Lazy(false)
-	RouteTable cachedCompositeRouteLocator(List<RouteLocator> locators) {
-		return new RouteTable(locators, RoutePolicies::attach);
+	RouteTable cachedCompositeRouteLocator(List<RouteLocator> locators, PolicyRequirements requirements) {
+		return new RouteTable(locators, (route) -> RoutePolicies.attach(route, requirements));
 	}
 
 	@Bean

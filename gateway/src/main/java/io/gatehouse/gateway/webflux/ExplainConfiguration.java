@@ -3,17 +3,20 @@ package io.gatehouse.gateway.webflux;
 import java.time.Clock;
 import java.util.List;
 
-import io.gatehouse.auth.revocation.RevocationView;
 import io.gatehouse.auth.token.AccessToken;
+import io.gatehouse.auth.token.ForeignTokens;
 import io.gatehouse.auth.token.Verification;
 import io.gatehouse.gateway.access.Gatekeeper;
+import io.gatehouse.gateway.access.HandshakeRule;
 import io.gatehouse.gateway.authentication.Authenticator;
+import io.gatehouse.gateway.authentication.Standings;
 import io.gatehouse.gateway.authentication.TokenCache;
 import io.gatehouse.gateway.explain.ClaimedToken;
 import io.gatehouse.gateway.explain.ExplainEndpoint;
 import io.gatehouse.gateway.explain.Explainer;
 import io.gatehouse.gateway.firewall.CrossOrigin;
 import io.gatehouse.gateway.firewall.Firewall;
+import io.gatehouse.gateway.identity.Assertions;
 import io.gatehouse.gateway.identity.IdentityHeaderNames;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.cloud.gateway.filter.RouteToRequestUrlFilter;
@@ -31,13 +34,13 @@ class ExplainConfiguration {
 
 	@Bean
 	Explainer explainer(Firewall firewall, CrossOrigin crossOrigin, ObjectProvider<Gatekeeper> gatekeeper,
-			RevocationView revocations, IdentityHeaderNames names, ObjectProvider<Clock> clocks,
-			RouteToRequestUrlFilter toUrl, ExactPathFilter exactPath, ObjectProvider<HttpHeadersFilter> headersFilters,
-			Environment environment, ApplicationContext context) {
+			Standings standings, HandshakeRule handshakes, Assertions assertions, IdentityHeaderNames names,
+			ObjectProvider<Clock> clocks, RouteToRequestUrlFilter toUrl, ExactPathFilter exactPath,
+			ObjectProvider<HttpHeadersFilter> headersFilters, Environment environment, ApplicationContext context) {
 		Clock clock = clocks.getIfUnique(Clock::systemUTC);
 		return new GatewayExplainer(firewall, crossOrigin, gatekeeper::getObject,
 				(claims) -> ClaimedToken.of(claims, issuer(environment), clock.instant()),
-				(token) -> accepting(token, revocations, names, clock),
+				(token) -> new Gatekeeper(accepting(token, standings, names, clock), handshakes, assertions),
 				new ExplainedForward(List.of(toUrl, exactPath), headersFilters.orderedStream().toList()), context);
 	}
 
@@ -46,11 +49,11 @@ class ExplainConfiguration {
 		return new ExplainEndpoint(explainer);
 	}
 
-	/** A gatekeeper to whom every token says the same. */
-	private static Gatekeeper accepting(AccessToken token, RevocationView revocations, IdentityHeaderNames names,
+	/** To whom every token says the same. */
+	private static Authenticator accepting(AccessToken token, Standings standings, IdentityHeaderNames names,
 			Clock clock) {
-		return new Gatekeeper(new Authenticator((text) -> new Verification.Accepted(token), revocations,
-				new TokenCache(1, 1, clock), names, clock));
+		return new Authenticator((text) -> new Verification.Accepted(token), ForeignTokens.NONE, standings,
+				new TokenCache(1, 1, clock), names);
 	}
 
 	private static String issuer(Environment environment) {

@@ -10,6 +10,7 @@ import io.gatehouse.auth.problem.Problem;
 import io.gatehouse.auth.problem.Problems;
 import io.gatehouse.auth.token.AccessToken;
 import io.gatehouse.gateway.access.Decision;
+import io.gatehouse.gateway.access.Decision.Await;
 import io.gatehouse.gateway.access.Decision.Forward;
 import io.gatehouse.gateway.access.Decision.Refuse;
 import io.gatehouse.gateway.access.Gatekeeper;
@@ -104,10 +105,19 @@ final class GatewayExplainer implements Explainer {
 		RequestView request = NettyRequestView.of(exchange);
 		RoutePolicy policy = RoutePolicies.of(route);
 		Decision decision = asked.decide(request, policy);
-		if (decision instanceof Refuse refuse) {
-			return Mono.just(refused(question, route, refuse.problem()));
+		if (decision instanceof Await await) {
+			return Mono.fromFuture(await.answered(), true)
+				.then(Mono.defer(() -> explain(question, exchange, route, request, asked.decide(request, policy))));
 		}
-		Forward admitted = (Forward) decision;
+		return explain(question, exchange, route, request, decision);
+	}
+
+	private Mono<Explanation> explain(Question question, ServerWebExchange exchange, Route route, RequestView request,
+			Decision decision) {
+		if (!(decision instanceof Forward admitted)) {
+			Problem problem = (decision instanceof Refuse refuse) ? refuse.problem() : Problems.authUnavailable();
+			return Mono.just(refused(question, route, problem));
+		}
 		new Admission(request, admitted).putInto(exchange);
 		return this.forward.read(ConnectionOptions.settle(exchange), route,
 				(line, headers) -> forwarded(question, route, admitted, line, headers));

@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.webflux;
 
+import java.time.Duration;
 import java.util.Map;
 
 import io.gatehouse.gateway.identity.IdentityHeaderNames;
@@ -11,9 +12,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param headers Which header carries which claim. The claims are sub, iss, sid, email,
  * roles and scope; those that are left out keep their header of the contract.
+ * @param assertion what backends can verify
  */
 @ConfigurationProperties("gatehouse.identity")
-record IdentityProperties(@DefaultValue Map<String, String> headers) {
+record IdentityProperties(@DefaultValue Map<String, String> headers, @DefaultValue Assertion assertion) {
 
 	IdentityProperties {
 		headers = Map.copyOf(headers);
@@ -22,6 +24,24 @@ record IdentityProperties(@DefaultValue Map<String, String> headers) {
 
 	IdentityHeaderNames names() {
 		return IdentityHeaderNames.of(this.headers);
+	}
+
+	/**
+	 * The signed assertion.
+	 *
+	 * @param ttl time for which an assertion is valid; at most 5m, and never longer than
+	 * the token
+	 */
+	record Assertion(@DefaultValue("5m") Duration ttl) {
+
+		private static final Duration LONGEST = Duration.ofMinutes(5);
+
+		Assertion {
+			if (ttl.toSeconds() < 1 || ttl.compareTo(LONGEST) > 0) {
+				throw new IllegalArgumentException("gatehouse.identity.assertion.ttl must be from 1s to 5m");
+			}
+		}
+
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 import io.gatehouse.gateway.access.InvalidRoutePolicyException;
+import io.gatehouse.gateway.access.PolicyRequirements;
 import io.gatehouse.gateway.access.RoutePolicy;
 import io.gatehouse.gateway.access.RoutePolicyParser;
 import org.springframework.cloud.gateway.route.Route;
@@ -24,16 +25,19 @@ final class RoutePolicies {
 
 	/**
 	 * The same route with its policy.
-	 * @throws InvalidRoutePolicyException if the policy cannot be understood
+	 * @throws InvalidRoutePolicyException if the policy cannot be understood, or needs
+	 * what there is not
 	 */
-	static Route attach(Route route) {
+	static Route attach(Route route, PolicyRequirements requirements) {
 		Map<String, Object> metadata = new HashMap<>(route.getMetadata());
 		if (metadata.containsKey(CORS)) {
 			throw new InvalidRoutePolicyException(route.getId(),
 					"metadata 'cors' is not read; gatehouse.cors.* holds for all routes");
 		}
 		metadata.remove(PARSED);
-		metadata.put(PARSED, RoutePolicyParser.parse(route.getId(), metadata));
+		RoutePolicy policy = RoutePolicyParser.parse(route.getId(), metadata);
+		requirements.check(route.getId(), policy);
+		metadata.put(PARSED, policy);
 		return Route.async()
 			.id(route.getId())
 			.uri(route.getUri())

@@ -41,7 +41,9 @@ class ConfigurationReferenceTests {
 			Map.entry("report-only",
 					"`true`: a caller without the role or scope passes, and is counted "
 							+ "(`gatehouse.access.would-be-denials`) and logged; a 401 stays a 401"),
-			Map.entry("websocket", "`protocols`: the WebSocket protocols of the application, the preferred one first"));
+			Map.entry("websocket",
+					"`protocols`: the WebSocket protocols that the backend speaks; of those that a client "
+							+ "offers, it gets the first of these"));
 
 	@Test
 	void pageWhenSettingsChangeThenWrittenAnew() throws IOException {

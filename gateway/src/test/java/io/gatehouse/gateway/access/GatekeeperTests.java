@@ -6,11 +6,13 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import io.gatehouse.auth.problem.Problem;
 import io.gatehouse.auth.problem.ProblemCode;
 import io.gatehouse.auth.revocation.Standing;
+import io.gatehouse.auth.token.ForeignTokens;
 import io.gatehouse.auth.token.RefusalReason;
 import io.gatehouse.auth.token.Verification;
 import io.gatehouse.gateway.TestRequest;
@@ -19,7 +21,10 @@ import io.gatehouse.gateway.access.Decision.Forward;
 import io.gatehouse.gateway.access.Decision.Refuse;
 import io.gatehouse.gateway.authentication.Authenticator;
 import io.gatehouse.gateway.authentication.Caller;
+import io.gatehouse.gateway.authentication.Handshake;
+import io.gatehouse.gateway.authentication.Standings;
 import io.gatehouse.gateway.authentication.TokenCache;
+import io.gatehouse.gateway.identity.Assertions;
 import io.gatehouse.gateway.identity.IdentityHeaderNames;
 import io.gatehouse.gateway.identity.IdentityHeaders;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +43,8 @@ class GatekeeperTests {
 	private static final RoutePolicy PUBLIC = policy((draft) -> draft.access = Access.PUBLIC);
 
 	private static final RoutePolicy OPTIONAL = policy((draft) -> draft.access = Access.OPTIONAL);
+
+	private static final String OURS = "https://gw.example";
 
 	private Instant now = TestTokens.ISSUED.plusSeconds(10);
 
@@ -212,6 +219,67 @@ class GatekeeperTests {
 	}
 
 	@Test
+	void decideWhenHandshakeBringsItsTokenAmongProtocolsThenItCounts() {
+		forwarded(decideOn(handshake("bearer, good", OURS), RoutePolicy.DEFAULT));
+		forwarded(decideOn(handshake("bearer,good,chat", "https://app.example"), RoutePolicy.DEFAULT));
+		forwarded(decideOn(handshake("chat, bearer, good", OURS), RoutePolicy.DEFAULT));
+		forwarded(decideOn(handshake("bearer", OURS).with(Handshake.PROTOCOLS, "good"), RoutePolicy.DEFAULT));
+		this.verification = new Verification.Refused(RefusalReason.EXPIRED);
+		assertThat(refused(decideOn(handshake("bearer, old", OURS), OPTIONAL)).code())
+			.isEqualTo(ProblemCode.TOKEN_EXPIRED);
+		this.verification = new Verification.Refused(RefusalReason.MALFORMED);
+		assertThat(refused(decideOn(handshake("bearer", OURS), OPTIONAL)).code()).isEqualTo(ProblemCode.TOKEN_INVALID);
+	}
+
+	@Test
+	void decideWhenNoHandshakeThenProtocolsAreNoToken() {
+		TestRequest request = TestRequest.get("/").with(Handshake.PROTOCOLS, "bearer, good").with("Origin", OURS);
+		assertThat(refused(decideOn(request, RoutePolicy.DEFAULT)).code()).isEqualTo(ProblemCode.TOKEN_MISSING);
+		assertThat(refused(decideOn(request.with("Upgrade", "h2c"), RoutePolicy.DEFAULT)).code())
+			.isEqualTo(ProblemCode.TOKEN_MISSING);
+	}
+
+	@Test
+	void decideWhenHandshakeBringsTwoTokensThenRequestInvalid() {
+		TestRequest request = handshake("bearer, good", OURS).with("Authorization", "Bearer good");
+		for (RoutePolicy policy : List.of(RoutePolicy.DEFAULT, OPTIONAL, PUBLIC)) {
+			assertThat(refused(decideOn(request, policy)).code()).isEqualTo(ProblemCode.REQUEST_INVALID);
+		}
+		forwarded(decideOn(handshake("bearer, good", OURS).with("Authorization", "Basic eDp5"), OPTIONAL));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://evil.example", "null", "", "https://gw.example.evil.example", "http://gw.example",
+			"https://gw.example:444", "https://GW.example", "https://gw.example/" })
+	void decideWhenHandshakeHasAForeignOriginThenRefusedOnEveryRoute(String origin) {
+		TestRequest request = handshake("chat", origin).with("Authorization", "Bearer good");
+		for (RoutePolicy policy : List.of(RoutePolicy.DEFAULT, OPTIONAL, PUBLIC)) {
+			assertThat(refused(decideOn(request, policy)).code()).isEqualTo(ProblemCode.CSRF_FAILED);
+		}
+		assertThat(this.verified).isZero();
+	}
+
+	@Test
+	void decideWhenHandshakeHasTwoOriginsThenRefused() {
+		assertThat(refused(decideOn(handshake("bearer, good", OURS).with("Origin", OURS), RoutePolicy.DEFAULT)).code())
+			.isEqualTo(ProblemCode.CSRF_FAILED);
+	}
+
+	@Test
+	void decideWhenHandshakeHasNoOriginThenOnlyTheHeaderOrAPublicRouteWillDo() {
+		TestRequest bare = TestRequest.get("/").with("Upgrade", "websocket");
+		forwarded(decideOn(bare.with("Authorization", "Bearer good"), RoutePolicy.DEFAULT));
+		forwarded(decideOn(bare.with(Handshake.PROTOCOLS, "bearer, good"), PUBLIC));
+		forwarded(decideOn(bare, PUBLIC));
+		assertThat(refused(decideOn(bare, RoutePolicy.DEFAULT)).code()).isEqualTo(ProblemCode.TOKEN_MISSING);
+		assertThat(refused(decideOn(bare, OPTIONAL)).code()).isEqualTo(ProblemCode.CSRF_FAILED);
+		assertThat(refused(decideOn(bare.with("Authorization", "Basic eDp5"), OPTIONAL)).code())
+			.isEqualTo(ProblemCode.CSRF_FAILED);
+		assertThat(refused(decideOn(bare.with(Handshake.PROTOCOLS, "bearer, good"), RoutePolicy.DEFAULT)).code())
+			.isEqualTo(ProblemCode.CSRF_FAILED);
+	}
+
+	@Test
 	void cacheWhenFullThenItStaysWithinItsBounds() {
 		TokenCache cache = new TokenCache(10, 1_000_000, Clock.systemUTC());
 		Gatekeeper small = gatekeeper(cache);
@@ -225,6 +293,17 @@ class GatekeeperTests {
 		TestRequest request = TestRequest.get("/orders");
 		return this.gatekeeper.decide((authorization != null) ? request.with("Authorization", authorization) : request,
 				policy);
+	}
+
+	private Decision decideOn(TestRequest request, RoutePolicy policy) {
+		return this.gatekeeper.decide(request, policy);
+	}
+
+	private static TestRequest handshake(String protocols, String origin) {
+		return TestRequest.get("/socket")
+			.with("Upgrade", "WebSocket")
+			.with(Handshake.PROTOCOLS, protocols)
+			.with("Origin", origin);
 	}
 
 	private Gatekeeper gatekeeper() {
@@ -253,7 +332,9 @@ class GatekeeperTests {
 		return new Gatekeeper(new Authenticator((text) -> {
 			this.verified++;
 			return text.isEmpty() ? new Verification.Refused(RefusalReason.MALFORMED) : this.verification;
-		}, (sessionId, subject, issuedAt) -> this.standing, cache, IdentityHeaderNames.defaults(), clock));
+		}, ForeignTokens.NONE, new Standings((sessionId, subject, issuedAt) -> this.standing, clock), cache,
+				IdentityHeaderNames.defaults()), new HandshakeRule(Set.of("https://gw.example", "https://app.example")),
+				Assertions.NONE);
 	}
 
 	private static RoutePolicy roles(String... roles) {

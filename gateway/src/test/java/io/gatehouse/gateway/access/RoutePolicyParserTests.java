@@ -2,6 +2,7 @@ package io.gatehouse.gateway.access;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +98,10 @@ class RoutePolicyParserTests {
 				arguments("allow-path", "", "empty"), arguments("allow-path", null, "empty"),
 				arguments("allow-path", "slash", "double-slash, semicolon, encoded-slash, encoded-percent"),
 				arguments("allow-path", List.of("semicolon", "dot-segment"), "'dot-segment'"),
+				arguments("websocket", "", "'protocols'"), arguments("websocket", List.of("chat"), "'protocols'"),
+				arguments("websocket", Map.of("protocol", "chat"), "'protocols'"),
+				arguments("websocket.protocols", null, "empty"), arguments("websocket.protocols", "a b", "word"),
+				arguments("websocket.protocols", List.of("chat", "bearer"), "'bearer'"),
 				arguments("report-only", "", "true, false"), arguments("report-only", "on", "true, false"),
 				arguments("forward-token", "yes", "true, false"), arguments("forward-token", 1, "true, false"));
 	}
@@ -105,7 +110,9 @@ class RoutePolicyParserTests {
 	@MethodSource("invalid")
 	void parseWhenValueIsInvalidThenMessageNamesRouteAndKey(String key, @Nullable Object value, String allowed) {
 		Map<String, @Nullable Object> policy = new HashMap<>();
-		policy.put(key, value);
+		int dot = key.indexOf('.');
+		policy.put((dot < 0) ? key : key.substring(0, dot),
+				(dot < 0) ? value : Collections.singletonMap(key.substring(dot + 1), value));
 		assertThatExceptionOfType(InvalidRoutePolicyException.class).isThrownBy(() -> parse(policy))
 			.withMessageContaining("'orders'")
 			.withMessageContaining("'" + key + "'")
@@ -117,7 +124,8 @@ class RoutePolicyParserTests {
 	void parseWhenKeyIsUnknownThenMessageListsKeys(String key) {
 		assertThatExceptionOfType(InvalidRoutePolicyException.class).isThrownBy(() -> parse(Map.of(key, "x")))
 			.withMessageContaining("unknown key '" + key + "'")
-			.withMessageContaining("access, allow-path, forward-token, report-only, roles, scopes");
+			.withMessageContaining(
+					"access, allow-path, assertion, forward-token, issuers, report-only, roles, scopes, websocket");
 	}
 
 	@ParameterizedTest
@@ -137,6 +145,12 @@ class RoutePolicyParserTests {
 			.withMessageContaining("access: public")
 			.withMessageContaining("'report-only'");
 		assertThat(parse(Map.of("access", "optional", "report-only", "true")).reportOnly()).isTrue();
+	}
+
+	@ParameterizedTest
+	@MethodSource("shapes")
+	void parseWhenWebSocketProtocolsThenRead(Object shape) {
+		assertThat(parse(Map.of("websocket", Map.of("protocols", shape))).socketProtocols()).containsExactly("a");
 	}
 
 	@ParameterizedTest

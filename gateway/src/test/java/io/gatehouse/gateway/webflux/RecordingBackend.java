@@ -8,7 +8,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
@@ -92,13 +95,32 @@ public final class RecordingBackend implements AutoCloseable {
 			String request = read(in);
 			while (request != null) {
 				this.requests.add(request);
-				String response = response(request.substring(0, request.indexOf("\r\n")));
+				List<String> key = lines(request, "Sec-WebSocket-Key");
+				String response = key.isEmpty() ? response(request.substring(0, request.indexOf("\r\n")))
+						: handshake(request, key.get(0));
 				socket.getOutputStream().write(response.getBytes(StandardCharsets.ISO_8859_1));
 				request = response.endsWith("ok") ? read(in) : null;
 			}
 		}
 		catch (IOException | InterruptedException ex) {
 			// The other end went away.
+		}
+	}
+
+	private static String handshake(String request, String key) throws InterruptedException {
+		String requestLine = request.substring(0, request.indexOf("\r\n"));
+		String other = response(requestLine);
+		if (!requestLine.contains("/ws")) {
+			return other;
+		}
+		try {
+			byte[] digest = MessageDigest.getInstance("SHA-1")
+				.digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII));
+			return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+					+ "Sec-WebSocket-Accept: " + Base64.getEncoder().encodeToString(digest) + "\r\n\r\n";
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
 		}
 	}
 

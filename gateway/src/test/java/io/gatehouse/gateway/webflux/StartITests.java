@@ -32,7 +32,8 @@ class StartITests {
 			value = { ".rolls=admin|unknown key 'rolls'", ".access=privat|'access' is 'privat'",
 					".roles=|'roles' holds an empty value", ".roles[0]=|'roles' holds an empty value",
 					"=|'gatehouse' is empty", ".allow-path=dots|'allow-path' holds 'dots'",
-					".forwardToken=true|unknown key 'forwardToken'" })
+					".forwardToken=true|unknown key 'forwardToken'", ".assertion=true|'assertion: true' needs a key",
+					".issuers=corp|'issuers' holds 'corp'" })
 	void startWhenPolicyIsBadThenOneParagraphNamesTheRoute(String property, String message, CapturedOutput output) {
 		assertThatException().isThrownBy(() -> start(ROUTE + "id=api", ROUTE + "uri=http://localhost:1",
 				ROUTE + "predicates[0]=Path=/api/**", ROUTE + "metadata.gatehouse" + property)

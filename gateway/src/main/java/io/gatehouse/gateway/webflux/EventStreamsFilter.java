@@ -1,0 +1,53 @@
+package io.gatehouse.gateway.webflux;
+
+import java.util.Map;
+
+import io.gatehouse.gateway.stream.EndingConnection;
+import io.gatehouse.gateway.stream.OpenStream;
+import io.gatehouse.gateway.stream.OpenStreams;
+import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.netty.Connection;
+
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_CONN_ATTR;
+
+/**
+ * Sees to it that an event stream ends in time. It is asked when the backend's headers
+ * are there and its body has not been read: what is to be read later can then be
+ * replaced, and no other response pays for that.
+ */
+final class EventStreamsFilter implements HttpHeadersFilter {
+
+	private static final String EVENT_STREAM = "text/event-stream";
+
+	private final OpenStreams streams;
+
+	EventStreamsFilter(OpenStreams streams) {
+		this.streams = streams;
+	}
+
+	@Override
+	public boolean supports(Type type) {
+		return type == Type.RESPONSE;
+	}
+
+	@Override
+	public HttpHeaders filter(HttpHeaders input, ServerWebExchange exchange) {
+		String type = input.getFirst(HttpHeaders.CONTENT_TYPE);
+		if (type != null && type.stripLeading().regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length())) {
+			watch(exchange);
+		}
+		return input;
+	}
+
+	private void watch(ServerWebExchange exchange) {
+		Map<String, Object> attributes = exchange.getAttributes();
+		if (attributes.get(CLIENT_RESPONSE_CONN_ATTR) instanceof Connection connection) {
+			OpenStream stream = this.streams.open(OpenStream.Kind.EVENT_STREAM,
+					Admission.of(exchange).forward().caller());
+			attributes.put(CLIENT_RESPONSE_CONN_ATTR, new EndingConnection(connection, stream));
+		}
+	}
+
+}

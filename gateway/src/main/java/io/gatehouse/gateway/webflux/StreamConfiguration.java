@@ -1,0 +1,65 @@
+package io.gatehouse.gateway.webflux;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.gatehouse.gateway.access.HandshakeRule;
+import io.gatehouse.gateway.authentication.Standings;
+import io.gatehouse.gateway.stream.OpenStreams;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.cloud.gateway.config.HttpClientCustomizer;
+import org.springframework.cloud.gateway.config.HttpClientProperties;
+import org.springframework.cloud.gateway.config.HttpClientSslConfigurer;
+import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import reactor.netty.http.client.HttpClient;
+
+/**
+ * Connections that last.
+ */
+@Configuration(proxyBeanMethods = false)
+class StreamConfiguration {
+
+	@Bean
+	HandshakeRule handshakeRule(CrossOriginProperties properties, Environment environment) {
+		Set<String> origins = new HashSet<>(properties.allowedOrigins());
+		Binder.get(environment).bind("gatehouse.external-origin", String.class).ifBound(origins::add);
+		return new HandshakeRule(origins);
+	}
+
+	@Bean
+	OpenStreams openStreams(Standings standings, ObjectProvider<MeterRegistry> meters) {
+		return new OpenStreams(standings, meters.getIfAvailable(SimpleMeterRegistry::new));
+	}
+
+	@Bean
+	EventStreamsFilter eventStreamsFilter(OpenStreams streams) {
+		return new EventStreamsFilter(streams);
+	}
+
+	@Bean
+	HandshakeFilter handshakeFilter() {
+		return new HandshakeFilter();
+	}
+
+	@Bean(defaultCandidate = false)
+	SocketClientFactory socketClient(HttpClientProperties properties, ServerProperties serverProperties,
+			HttpClientSslConfigurer sslConfigurer, List<HttpClientCustomizer> customizers) {
+		return new SocketClientFactory(properties, serverProperties, sslConfigurer, customizers);
+	}
+
+	@Bean
+	SocketRoutingFilter socketRoutingFilter(@Qualifier("socketClient") HttpClient client,
+			HttpClientProperties properties, OpenStreams streams, ObjectProvider<HttpHeadersFilter> headersFilters) {
+		return new SocketRoutingFilter(new SocketBridge(client, properties, streams), headersFilters);
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatehouse.gateway.issuer;
+
+import org.jspecify.annotations.NullMarked;

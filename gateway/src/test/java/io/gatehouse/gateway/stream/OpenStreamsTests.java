@@ -1,0 +1,69 @@
+package io.gatehouse.gateway.stream;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.gatehouse.auth.revocation.Standing;
+import io.gatehouse.gateway.authentication.Standings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+import reactor.test.StepVerifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link OpenStreams}.
+ */
+class OpenStreamsTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+	private final OpenStreams streams = new OpenStreams(
+			new Standings((session, subject, issuedAt) -> Standing.GOOD, Clock.systemUTC()), this.meters);
+
+	@Test
+	void stopWhenStreamsAreOpenThenEndedAndAwaited() throws Exception {
+		this.streams.start();
+		OpenStream first = this.streams.open(OpenStream.Kind.WEBSOCKET, null);
+		OpenStream second = this.streams.open(OpenStream.Kind.EVENT_STREAM, null);
+		assertThat(open("websocket")).isEqualTo(1);
+		assertThat(open("event-stream")).isEqualTo(1);
+		CountDownLatch stopped = new CountDownLatch(1);
+		this.streams.stop(stopped::countDown);
+		StepVerifier.create(first.ending()).expectNext(Ending.SHUTDOWN).expectComplete().verify(PATIENCE);
+		StepVerifier.create(second.ending()).expectNext(Ending.SHUTDOWN).expectComplete().verify(PATIENCE);
+		first.close();
+		assertThat(stopped.await(200, TimeUnit.MILLISECONDS)).isFalse();
+		second.close();
+		assertThat(stopped.await(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.streams.isRunning()).isFalse();
+		assertThat(this.meters.get("gatehouse.streams.ended").tag("reason", "shutdown").counters()).hasSize(2);
+	}
+
+	@Test
+	void openWhenStoppingThenEndedAtOnce() {
+		this.streams.start();
+		this.streams.stop();
+		StepVerifier.create(this.streams.open(OpenStream.Kind.WEBSOCKET, null).ending())
+			.expectNext(Ending.SHUTDOWN)
+			.expectComplete()
+			.verify(PATIENCE);
+	}
+
+	@Test
+	void closeWhenNobodyEndedItThenNoEnding() {
+		OpenStream stream = this.streams.open(OpenStream.Kind.WEBSOCKET, null);
+		stream.close();
+		StepVerifier.create(stream.ending()).expectComplete().verify(PATIENCE);
+		assertThat(open("websocket")).isZero();
+	}
+
+	private double open(String kind) {
+		return this.meters.get("gatehouse.streams.open").tag("kind", kind).gauge().value();
+	}
+
+}

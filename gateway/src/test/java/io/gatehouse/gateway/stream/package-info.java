@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatehouse.gateway.stream;
+
+import org.jspecify.annotations.NullMarked;
