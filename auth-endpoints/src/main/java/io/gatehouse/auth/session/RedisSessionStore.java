@@ -23,11 +23,8 @@ import reactor.core.publisher.Mono;
  */
 public final class RedisSessionStore implements SessionStore, RevocationWriter {
 
-	/** How long a caller waits for a step. */
+	/** How long a caller waits for a step: a Redis that freezes is told after that. */
 	private static final Duration PATIENCE = Duration.ofMillis(350);
-
-	/** How long a caller waits for several steps. */
-	private static final Duration LONG_PATIENCE = Duration.ofMillis(450);
 
 	/** By how many generations a failover may throw the store back. */
 	private static final int MAX_LEAD = 3;
@@ -90,7 +87,8 @@ public final class RedisSessionStore implements SessionStore, RevocationWriter {
 	@Override
 	public Flux<Session> list(String userId) {
 		String tag = SessionKeys.tag(userId);
-		return within(LONG_PATIENCE, this.index.read(tag).flatMap((content) -> tidy(tag, content)))
+		return this.index.read(tag)
+			.flatMap((content) -> tidy(tag, content))
 			.flatMapIterable((content) -> content.alive(this.scripts.now()));
 	}
 
@@ -100,18 +98,17 @@ public final class RedisSessionStore implements SessionStore, RevocationWriter {
 		String key = SessionKeys.session(SessionKeys.tag(token.userId()), token.sessionId());
 		// Names this execution: Redis may be told to carry it out twice.
 		String call = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-		return within(within,
-				this.scripts
-					.run(StoreScripts.REFRESH, List.of(key), within, call, Integer.toString(token.generation()),
-							RefreshTokens.hash(token), RefreshTokens.hash(presented.successor()),
-							attemptHash(presented), millis(this.limits.grace()), millis(this.limits.retry()),
-							millis(this.limits.idle()), Integer.toString(MAX_LEAD))
-					.flatMap((reply) -> outcome(reply, presented)));
+		return this.scripts
+			.run(StoreScripts.REFRESH, List.of(key), within, call, Integer.toString(token.generation()),
+					RefreshTokens.hash(token), RefreshTokens.hash(presented.successor()), attemptHash(presented),
+					millis(this.limits.grace()), millis(this.limits.retry()), millis(this.limits.idle()),
+					Integer.toString(MAX_LEAD))
+			.flatMap((reply) -> outcome(reply, presented));
 	}
 
 	@Override
 	public Mono<Boolean> end(String userId, String sessionId, EndReason reason) {
-		return within(LONG_PATIENCE, this.ends.end(SessionKeys.tag(userId), sessionId, reason.code()));
+		return this.ends.end(SessionKeys.tag(userId), sessionId, reason.code());
 	}
 
 	@Override
@@ -183,11 +180,6 @@ public final class RedisSessionStore implements SessionStore, RevocationWriter {
 	/** A token that is about to be issued must not be refused for the age of others. */
 	private Rotation.Granted acceptable(Rotation.Granted granted, String userId) {
 		return granted.withTokensFrom(this.revocations.acceptedFrom(userId));
-	}
-
-	private static <T> Mono<T> within(Duration patience, Mono<T> steps) {
-		return steps.timeout(patience,
-				Mono.error(() -> new SessionStoreUnavailableException("Redis did not answer in time", null)));
 	}
 
 	private static String attemptHash(Presentation presented) {
