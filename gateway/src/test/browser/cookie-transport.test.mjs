@@ -31,13 +31,17 @@ after(async () => {
 
 const cookie = async () => (await browser.cookies()).find((each) => each.name === NAME);
 
-/** What a page of the application sends. */
+/** What a page of the application sends; on a busy machine the first calls may be answered with 503, and are repeated. */
 const send = (path, body) => page.evaluate(async ([path, body]) => {
-  const answer = await fetch(path, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'X-Gatehouse-Client': '1' },
-    body: body ? JSON.stringify(body) : '{}',
-  });
+  let answer;
+  for (let attempt = 0; attempt < 20 && (!answer || answer.status === 503); attempt++) {
+    if (answer) await new Promise((resolve) => setTimeout(resolve, 250));
+    answer = await fetch(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'X-Gatehouse-Client': '1' },
+      body: body ? JSON.stringify(body) : '{}',
+    });
+  }
   const text = await answer.text();
   return { status: answer.status, body: text ? JSON.parse(text) : null };
 }, [path, body]);
