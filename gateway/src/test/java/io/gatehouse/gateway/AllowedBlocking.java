@@ -12,6 +12,8 @@ import reactor.blockhound.integration.BlockHoundIntegration;
  */
 public final class AllowedBlocking implements BlockHoundIntegration {
 
+	private static final String CONNECTIONS = "org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory";
+
 	@Override
 	public void applyTo(BlockHound.Builder builder) {
 		// The console is written where the event is.
@@ -24,6 +26,10 @@ public final class AllowedBlocking implements BlockHoundIntegration {
 		for (String method : List.of("incrementWriters", "lockWritersExclusive", "unlockWritersExclusive")) {
 			builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", method);
 		}
+		// Spring takes this lock for each command, just to look at a field. Who would
+		// make a connection while holding it is found all the same.
+		builder.allowBlockingCallsInside(CONNECTIONS, "doInLock");
+		builder.disallowBlockingCallsInside(CONNECTIONS + "$SharedConnection", "getNativeConnection");
 	}
 
 }

@@ -14,6 +14,8 @@ import io.gatehouse.auth.revocation.RevocationMetrics;
 import io.gatehouse.auth.revocation.RevocationWriter;
 import io.gatehouse.auth.session.RedisSessionStore;
 import io.gatehouse.auth.session.RefreshTokens;
+import io.gatehouse.auth.session.ReplicaWait;
+import io.gatehouse.auth.session.Replication;
 import io.gatehouse.auth.session.SessionKeys;
 import io.gatehouse.auth.session.SessionLimits;
 import io.gatehouse.auth.session.SessionStore;
@@ -22,6 +24,8 @@ import io.gatehouse.auth.token.JwsAccessTokenIssuer;
 import io.gatehouse.auth.token.JwsAccessTokenVerifier;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -41,6 +45,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 
 /**
@@ -126,14 +131,21 @@ public final class SessionsAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
+	Replication replication(ReactiveRedisConnectionFactory factory, ObjectProvider<MeterRegistry> meters) {
+		return (factory instanceof LettuceConnectionFactory lettuce)
+				? new ReplicaWait(lettuce, meters.getIfAvailable(SimpleMeterRegistry::new)) : Replication.NONE;
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(SessionStore.class)
 	RedisSessionStore sessionStore(ReactiveStringRedisTemplate redis, StoreConnection connection,
-			GatehouseProperties properties, LocalRevocations revocations, Clock clock) {
+			Replication replication, GatehouseProperties properties, LocalRevocations revocations, Clock clock) {
 		GatehouseProperties.RefreshToken refresh = properties.refreshToken();
 		SessionLimits limits = new SessionLimits(refresh.idleTimeout(), refresh.absoluteTimeout(), refresh.grace(),
 				refresh.retryWindow(), properties.session().maxPerUser());
-		return new RedisSessionStore(redis, connection, limits, properties.accessToken().ttl().plus(REVOCATION_SLACK),
-				revocations, clock);
+		return new RedisSessionStore(redis, connection, replication, limits,
+				properties.accessToken().ttl().plus(REVOCATION_SLACK), revocations, clock);
 	}
 
 	/**
@@ -147,7 +159,14 @@ public final class SessionsAutoConfiguration {
 
 		private static final Duration CONNECT_WITHIN = Duration.ofMillis(500);
 
-		private static final Duration RECONNECT_WITHIN = Duration.ofSeconds(1);
+		private static final Duration RECONNECT_WITHIN = Duration.ofMillis(400);
+
+		/** Much longer than any command takes, and short for a user who waits. */
+		private static final Duration UNANSWERED_FOR = Duration.ofSeconds(3);
+
+		private static final Duration TOPOLOGY_EVERY = Duration.ofSeconds(5);
+
+		private static final String REFRESH = "spring.data.redis.lettuce.cluster.refresh";
 
 		private static final int QUEUE = 10_000;
 
@@ -159,7 +178,24 @@ public final class SessionsAutoConfiguration {
 				if (!environment.containsProperty("spring.data.redis.connect-timeout")) {
 					options.socketOptions(SocketOptions.builder().connectTimeout(CONNECT_WITHIN).build());
 				}
+				if (options instanceof ClusterClientOptions.Builder cluster
+						&& !environment.containsProperty(REFRESH + ".adaptive")
+						&& !environment.containsProperty(REFRESH + ".period")) {
+					cluster.topologyRefreshOptions(topology());
+				}
 			};
+		}
+
+		/**
+		 * By itself Lettuce does not ask a cluster who its primaries are unless it is
+		 * told of a change, and a node that is frozen or gone tells nothing.
+		 */
+		private static ClusterTopologyRefreshOptions topology() {
+			return ClusterTopologyRefreshOptions.builder()
+				.adaptiveRefreshTriggersTimeout(Duration.ofSeconds(1))
+				.refreshTriggersReconnectAttempts(1)
+				.enablePeriodicRefresh(TOPOLOGY_EVERY)
+				.build();
 		}
 
 		/**
@@ -169,7 +205,8 @@ public final class SessionsAutoConfiguration {
 		@Bean
 		ClientResourcesBuilderCustomizer gatehouseLettuceResources() {
 			return (resources) -> resources
-				.reconnectDelay(Delay.exponential(Duration.ZERO, RECONNECT_WITHIN, 2, TimeUnit.MILLISECONDS));
+				.reconnectDelay(Delay.exponential(Duration.ZERO, RECONNECT_WITHIN, 2, TimeUnit.MILLISECONDS))
+				.nettyCustomizer(new UnansweredCommands(UNANSWERED_FOR));
 		}
 
 		@Bean

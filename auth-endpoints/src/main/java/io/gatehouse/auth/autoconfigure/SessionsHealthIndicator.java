@@ -21,8 +21,8 @@ final class SessionsHealthIndicator extends AbstractReactiveHealthIndicator {
 	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
 	/** What an ACL has to allow, besides what Lettuce needs to connect. */
-	private static final String COMMANDS = "+eval +evalsha +time +hset +hget +hmget +hdel +pexpire +pexpireat +zadd +zrem "
-			+ "+zrevrange +zremrangebyscore +xadd +xread +info +ping";
+	private static final String COMMANDS = "+eval +evalsha +time +hset +hget +hmget +hdel +pttl +pexpire +pexpireat +zadd "
+			+ "+zrem +zrevrange +xadd +xread +set +wait +info +ping";
 
 	private final ReactiveStringRedisTemplate redis;
 

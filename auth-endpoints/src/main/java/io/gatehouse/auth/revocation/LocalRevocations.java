@@ -3,6 +3,7 @@ package io.gatehouse.auth.revocation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -42,9 +43,12 @@ public final class LocalRevocations implements RevocationView {
 	private final Clock clock;
 
 	/** Tokens issued before this cannot be vouched for. */
-	private volatile Instant vouchedFrom = Instant.MIN;
+	private volatile Instant vouchedFrom = Instant.EPOCH;
 
 	private volatile @Nullable Instant readAt;
+
+	/** Whether the stream may lack what is held here. */
+	private volatile boolean unpublished;
 
 	/**
 	 * Creates an empty view.
@@ -101,6 +105,37 @@ public final class LocalRevocations implements RevocationView {
 			}
 			makeRoom();
 		}
+	}
+
+	/**
+	 * From when on a token about somebody has to be dated to be accepted, in whole
+	 * seconds. Whoever issues one now, having just asked Redis, may date it so, even a
+	 * little into the future.
+	 */
+	public Instant acceptedFrom(String subject) {
+		Entry stale = this.staleSubjects.get(subject);
+		Instant from = (stale != null) ? stale.concerns() : Instant.EPOCH;
+		Instant vouchedFrom = this.vouchedFrom;
+		Instant later = from.isBefore(vouchedFrom) ? vouchedFrom : from;
+		Instant second = later.truncatedTo(ChronoUnit.SECONDS);
+		return second.equals(later) ? second : second.plusSeconds(1);
+	}
+
+	/**
+	 * Something that is held here could not be appended to the stream: the two have to be
+	 * compared.
+	 */
+	public void markUnpublished() {
+		this.unpublished = true;
+	}
+
+	/** Whether that was said since the last time it was asked. */
+	boolean takeUnpublished() {
+		boolean unpublished = this.unpublished;
+		if (unpublished) {
+			this.unpublished = false;
+		}
+		return unpublished;
 	}
 
 	/** How many revocations are held. */

@@ -44,6 +44,8 @@ public final class RevocationFeed implements SmartLifecycle {
 	/** One failure may be a slow start or a short pause: an outage is more. */
 	private static final int LOGGED_FAILURES = 3;
 
+	private static final int MAX_PAUSES = 3;
+
 	private static final int MAX_TASKS = 16;
 
 	private static final String BEGINNING = "0-0";
@@ -102,7 +104,7 @@ public final class RevocationFeed implements SmartLifecycle {
 		this.scheduler = scheduler;
 		this.following = Mono.defer(this::step)
 			.subscribeOn(scheduler)
-			.repeatWhen((steps) -> steps.concatMap((ignored) -> Mono.delay(PAUSE, scheduler)))
+			.repeatWhen((steps) -> steps.concatMap((ignored) -> Mono.delay(pause(), scheduler)))
 			.subscribe();
 	}
 
@@ -125,8 +127,16 @@ public final class RevocationFeed implements SmartLifecycle {
 		return this.following != null;
 	}
 
+	/**
+	 * After failures the whole is read, which a Redis in trouble need not be asked for so
+	 * often.
+	 */
+	private Duration pause() {
+		return PAUSE.multipliedBy(Math.min(MAX_PAUSES, 1 + this.failures));
+	}
+
 	private Mono<Void> step() {
-		if (this.readWhole) {
+		if (this.view.takeUnpublished() || this.readWhole) {
 			this.readWhole = false;
 			startOver();
 		}
@@ -172,11 +182,15 @@ public final class RevocationFeed implements SmartLifecycle {
 	private Mono<Void> caughtUp() {
 		this.view.markRead();
 		this.view.forgetOld();
-		boolean logged = this.failures >= LOGGED_FAILURES;
-		this.failures = 0;
-		if (logged) {
-			logger.info("Revocations are followed again");
-		}
+		return writeBack().then(Mono.fromRunnable(() -> {
+			if (this.failures >= LOGGED_FAILURES) {
+				logger.info("Revocations are followed again");
+			}
+			this.failures = 0;
+		}));
+	}
+
+	private Mono<Void> writeBack() {
 		Set<Revocation> met = this.met;
 		if (met == null) {
 			return Mono.empty();

@@ -1,5 +1,6 @@
 package io.gatehouse.auth.revocation;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
 
@@ -35,8 +36,7 @@ public final class RevocationRecord {
 
 	/**
 	 * Reads an entry.
-	 * @return the revocation, or {@code null} when it is of a kind that this version does
-	 * not know
+	 * @return the revocation, or {@code null} when this version does not understand it
 	 */
 	static @Nullable Revocation read(Map<String, String> entry) {
 		String kind = entry.get(KIND);
@@ -48,9 +48,19 @@ public final class RevocationRecord {
 		String subject = entry.get("sub");
 		String before = entry.get("before");
 		if (TOKENS_STALE.equals(kind) && subject != null && before != null) {
-			return new Revocation.TokensStale(subject, Instant.ofEpochSecond(Long.parseLong(before)));
+			return stale(subject, before);
 		}
 		return null;
+	}
+
+	private static @Nullable Revocation stale(String subject, String before) {
+		try {
+			return new Revocation.TokensStale(subject, Instant.ofEpochSecond(Long.parseLong(before)));
+		}
+		catch (NumberFormatException | DateTimeException ex) {
+			// One entry that cannot be read must not keep the others from being read.
+			return null;
+		}
 	}
 
 }

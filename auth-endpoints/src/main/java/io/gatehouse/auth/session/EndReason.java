@@ -17,7 +17,10 @@ public enum EndReason {
 	EVICTED,
 
 	/** The user's account was disabled or deleted. */
-	USER_GONE;
+	USER_GONE,
+
+	/** An operator ended it. */
+	OPERATOR;
 
 	String code() {
 		return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -28,6 +28,15 @@ public final class SessionKeys {
 		return "gh:{" + userTag + "}:u";
 	}
 
+	/**
+	 * A key that lives for a moment beside another: writing it marks a point in what
+	 * replicas are sent.
+	 */
+	static String marker(String key) {
+		int end = key.indexOf('}');
+		return ((end >= 0) ? key.substring(0, end + 1) : "{" + key + "}") + ":w";
+	}
+
 	/** What stands for a user in key names. */
 	static String tag(String userId) {
 		byte[] digest = Hashes.digest(userId.getBytes(StandardCharsets.UTF_8));

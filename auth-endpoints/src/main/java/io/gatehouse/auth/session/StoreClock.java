@@ -1,19 +1,20 @@
 package io.gatehouse.auth.session;
 
 import java.time.Clock;
-import java.time.Duration;
 
 /**
  * Translates a deadline into the store's time, since the clocks of gateways and of Redis
- * need not agree. Each answer of the store brings its time; what was read at some point
- * between sending and receiving bounds the difference from both sides.
+ * need not agree. Each answer of the store brings its time, which was read at some point
+ * between sending and receiving: that bounds the difference from both sides. The estimate
+ * is moved no further than these bounds demand, so a slow answer does not spoil it, and
+ * clocks that drift or step are followed.
  */
 final class StoreClock {
 
 	private final Clock clock;
 
-	/** Store time minus local time, in ms: the latest that it can be. */
-	private volatile long latestOffset;
+	/** Store time minus local time, in ms. */
+	private volatile long offset;
 
 	StoreClock(Clock clock) {
 		this.clock = clock;
@@ -25,27 +26,26 @@ final class StoreClock {
 
 	/** The present, in the store's time, as far as is known. */
 	long storeMillis() {
-		return this.clock.millis() + this.latestOffset;
+		return this.clock.millis() + this.offset;
 	}
 
 	/**
-	 * The moment, in the store's time, after which the caller has surely given up.
-	 * @param within how long the caller waits from now on
+	 * A moment in the store's time.
+	 * @param localMillis the same in local time
 	 */
-	long deadline(Duration within) {
-		return this.clock.millis() + this.latestOffset + within.toMillis();
+	long deadline(long localMillis) {
+		return localMillis + this.offset;
 	}
 
 	/**
-	 * Learns from an answer.
+	 * Learns from an answer that has just arrived.
 	 * @param sentAt the local time when the question was sent, in ms
 	 * @param storeTime the store's time in the answer, in ms
 	 */
 	void observe(long sentAt, long storeTime) {
-		// The store read its clock after the question was sent, so the offset cannot be
-		// larger than this. It is replaced rather than minimised: clocks drift, and step
-		// at a failover.
-		this.latestOffset = storeTime - sentAt;
+		long most = storeTime - sentAt;
+		long least = storeTime - this.clock.millis();
+		this.offset = Math.max(least, Math.min(most, this.offset));
 	}
 
 }

@@ -1,7 +1,7 @@
 package io.gatehouse.auth.session;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,13 +26,18 @@ public final class StoreConnection implements SmartLifecycle {
 
 	private static final int LOGGED_ATTEMPT = 4;
 
+	/** From how long without any answer it is an outage. */
+	private static final Duration OUTAGE = Duration.ofSeconds(1);
+
 	private final ReactiveRedisConnectionFactory factory;
 
-	private final AtomicReference<State> state = new AtomicReference<>(State.CONNECTING);
+	private volatile boolean connected;
+
+	private volatile long answeredAt;
+
+	private final AtomicBoolean told = new AtomicBoolean();
 
 	private volatile @Nullable Disposable connecting;
-
-	private volatile boolean logged;
 
 	private int attempts;
 
@@ -48,7 +53,7 @@ public final class StoreConnection implements SmartLifecycle {
 	 */
 	<T> Mono<T> call(Mono<T> call, Duration within) {
 		return Mono.defer(() -> {
-			if (this.state.get() == State.CONNECTING) {
+			if (!this.connected) {
 				return Mono.error(new SessionStoreUnavailableException("Not connected yet", null));
 			}
 			return call.timeout(within).doOnSuccess((answer) -> answered()).onErrorMap(this::failed);
@@ -61,7 +66,7 @@ public final class StoreConnection implements SmartLifecycle {
 			.subscribeOn(Schedulers.boundedElastic())
 			.doOnError(this::logFirst)
 			.retryWhen(Retry.fixedDelay(Long.MAX_VALUE, PAUSE))
-			.doOnTerminate(this::answered)
+			.doOnSuccess((ignored) -> answered())
 			.subscribe();
 	}
 
@@ -82,20 +87,23 @@ public final class StoreConnection implements SmartLifecycle {
 	private void logFirst(Throwable ex) {
 		// A first attempt may simply be slow while everything starts at once.
 		if (++this.attempts == LOGGED_ATTEMPT) {
-			this.logged = true;
+			this.told.set(true);
 			logger.warn("Redis cannot be reached: login, refresh and logout answer 503 until it can ({})", reason(ex));
 		}
 	}
 
 	private void answered() {
-		State before = this.state.getAndSet(State.UP);
-		if (before == State.DOWN || (before == State.CONNECTING && this.logged)) {
+		this.connected = true;
+		this.answeredAt = System.nanoTime();
+		if (this.told.compareAndSet(true, false)) {
 			logger.info("Redis answers again");
 		}
 	}
 
 	private Throwable failed(Throwable ex) {
-		if (this.state.compareAndSet(State.UP, State.DOWN)) {
+		// One slow answer among others is not worth a line, and certainly not two.
+		boolean outage = System.nanoTime() - this.answeredAt > OUTAGE.toNanos();
+		if (outage && this.told.compareAndSet(false, true)) {
 			logger.warn("Redis does not answer: login, refresh and logout answer 503 until it does ({})", reason(ex));
 		}
 		return (ex instanceof SessionStoreUnavailableException) ? ex
@@ -108,12 +116,6 @@ public final class StoreConnection implements SmartLifecycle {
 			cause = cause.getCause();
 		}
 		return cause.getClass().getSimpleName() + ": " + cause.getMessage();
-	}
-
-	private enum State {
-
-		CONNECTING, UP, DOWN
-
 	}
 
 }

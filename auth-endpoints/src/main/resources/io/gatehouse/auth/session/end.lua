@@ -1,5 +1,6 @@
 -- Ends a session: leaves a tombstone that answers until the idle limit, pending until its end has been published.
--- KEYS: 1 the session's hash, 2 the user's sorted set of sessions
+-- It stays among the user's sessions until then, so that whoever ends them all meets it.
+-- KEYS: 1 the session's hash
 -- ARGV: 1 deadline (ms of Redis time), 2 session id, 3 reason
 -- Answers: code, now, pending
 local t = redis.call('TIME')
@@ -8,7 +9,6 @@ local function ms(n) return string.format('%.0f', n) end
 if now > tonumber(ARGV[1]) then
   return {'LATE', ms(now)}
 end
-redis.call('ZREM', KEYS[2], ARGV[2])
 local f = redis.call('HMGET', KEYS[1], 'st', 'pend')
 if not f[1] then
   return {'NONE', ms(now)}

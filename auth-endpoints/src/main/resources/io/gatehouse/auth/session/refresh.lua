@@ -11,12 +11,16 @@ local function ms(n) return string.format('%.0f', n) end
 if now > tonumber(ARGV[1]) then
   return {'LATE', ms(now)}
 end
-local f = redis.call('HMGET', KEYS[1], 'st', 'g', 'c', 'p', 'r', 'a', 'l', 'i', 'x', 'ca', 'pend', 'us')
+local f = redis.call('HMGET', KEYS[1], 'st', 'g', 'c', 'p', 'r', 'a', 'l', 'i', 'x', 'ca', 'pend', 'us', 'v')
 if not f[1] then
   return {'NONE', ms(now)}
 end
 if f[1] ~= 'A' then
   return {'REVOKED', ms(now), f[11] or '0'}
+end
+-- Written by a newer gateway, whose rules are not known here: an outage, since nobody may be signed out by a rollback.
+if f[13] and tonumber(f[13]) > 1 then
+  return {'NEWER', ms(now)}
 end
 local idle, ends, last = tonumber(ARGV[9]), tonumber(f[6]), tonumber(f[7])
 if now >= ends or now - last >= idle then

@@ -20,6 +20,8 @@ redis.call('HSET', KEYS[1], 'v', '1', 'st', 'A', 'g', '0', 'c', ARGV[3], 'ca', m
   'r', ms(now), 'a', ms(ends), 'n', ARGV[6], 'ua', ARGV[7], 'ip', ARGV[8], 'us', ARGV[9])
 redis.call('PEXPIREAT', KEYS[1], ms(math.min(now + idle, ends)))
 redis.call('ZADD', KEYS[2], ms(now), ARGV[2])
-redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', ms(now - absolute))
-redis.call('PEXPIRE', KEYS[2], ms(absolute))
+-- Never shortened: sessions from before a change of the limits are in it too.
+if redis.call('PTTL', KEYS[2]) < absolute then
+  redis.call('PEXPIRE', KEYS[2], ms(absolute))
+end
 return {'STARTED', ms(now), ms(now), ms(now + idle), ms(ends), '0', ARGV[9]}

@@ -82,6 +82,21 @@ class LocalRevocationsTests {
 	}
 
 	@Test
+	void acceptedFromWhenTokenIsDatedSoThenGood() {
+		this.view.markRead();
+		assertThat(this.view.acceptedFrom("u-1")).isEqualTo(Instant.EPOCH);
+		this.view.add(new Revocation.TokensStale("u-1", this.now.get().plusSeconds(1)), this.now.get());
+		for (int i = 1; i <= 4; i++) {
+			assertThat(this.view.standing("s", "u-1", this.view.acceptedFrom("u-1"))).isEqualTo(Standing.GOOD);
+			assertThat(this.view.standing("s", "u-1", this.view.acceptedFrom("u-1").minusSeconds(1)))
+				.isEqualTo(Standing.STALE);
+			this.now.updateAndGet((now) -> now.plusMillis(1500));
+			end("s-" + i);
+		}
+		assertThat(this.view.acceptedFrom("u-9")).isAfter(Instant.EPOCH);
+	}
+
+	@Test
 	void standingWhenFeedIsAwayThenRefusedOnlyWhereAskedFor() {
 		LocalRevocations strict = view(3, Duration.ofSeconds(10));
 		strict.markRead();

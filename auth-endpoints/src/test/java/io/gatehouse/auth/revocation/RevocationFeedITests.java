@@ -136,6 +136,26 @@ class RevocationFeedITests {
 		Awaitility.await().until(() -> !this.writtenBack.isEmpty());
 	}
 
+	@Test
+	void followWhenAppendingFailedThenWrittenBackWithoutAnOutage() {
+		this.feed.start();
+		Awaitility.await().until(() -> this.view.readAt() != null);
+		this.view.add(new Revocation.SessionEnded("s-1", "tag"), Instant.now());
+		this.view.markUnpublished();
+		Awaitility.await().until(() -> !this.writtenBack.isEmpty());
+		assertThat(this.writtenBack).containsOnly(new Revocation.SessionEnded("s-1", "tag"));
+	}
+
+	@Test
+	void followWhenAnEntryCannotBeReadThenTheOthersAre() {
+		this.template.opsForStream()
+			.add(STREAM, Map.of("k", "tokens-stale", "sub", "u-1", "before", "garbage"))
+			.block(PATIENCE);
+		append("s-1");
+		this.feed.start();
+		Awaitility.await().until(() -> standing("s-1") == Standing.ENDED);
+	}
+
 	private void append(String sessionId) {
 		this.template.opsForStream().add(STREAM, entry(new Revocation.SessionEnded(sessionId, "tag"))).block(PATIENCE);
 	}

@@ -280,8 +280,7 @@ class RedisSessionStoreITests {
 		Presentation changed = new Presentation(token, this.tokens.successor(token), null, "other state");
 		Rotation.Granted granted = granted(this.store.rotate(changed, PATIENCE).block(PATIENCE), Rotation.Kind.ROTATED);
 		assertThat(granted.tokensFrom()).isAfter(granted.now()).isBefore(granted.now().plusMillis(1001));
-		granted = granted(this.store.rotate(changed, PATIENCE).block(PATIENCE), Rotation.Kind.REPLAYED);
-		assertThat(granted.tokensFrom()).isEqualTo(Instant.EPOCH);
+		granted(this.store.rotate(changed, PATIENCE).block(PATIENCE), Rotation.Kind.REPLAYED);
 		assertThat(this.template.opsForStream()
 			.range(SessionKeys.REVOCATIONS, Range.unbounded())
 			.collectList()
@@ -296,6 +295,87 @@ class RedisSessionStoreITests {
 		this.hashes.remove(name(token), "us").block(PATIENCE);
 		granted(rotate(token, null), Rotation.Kind.ROTATED);
 		assertThat(record(token)).containsEntry("us", "state");
+	}
+
+	@Test
+	void rotateWhenUserHasChangedAndSeveralAskThenNoTokenIsStaleFromTheStart() {
+		RefreshToken token = start();
+		Presentation changed = new Presentation(token, this.tokens.successor(token), null, "other state");
+		Instant from = granted(this.store.rotate(changed, PATIENCE).block(PATIENCE), Rotation.Kind.ROTATED)
+			.tokensFrom();
+		Instant replayed = granted(this.store.rotate(changed, PATIENCE).block(PATIENCE), Rotation.Kind.REPLAYED)
+			.tokensFrom();
+		assertThat(replayed).isEqualTo(from);
+
+		assertThat(from).isAfter(Instant.now().minusSeconds(60));
+	}
+
+	@Test
+	void rotateWhenRecordIsOfANewerVersionThenUnavailableAndNothingWritten() {
+		RefreshToken token = start();
+		this.hashes.put(name(token), "v", "2").block(PATIENCE);
+		Map<String, String> before = record(token);
+		StepVerifier.create(this.store.rotate(presentation(token, null), PATIENCE))
+			.expectError(SessionStoreUnavailableException.class)
+			.verify(PATIENCE);
+		assertThat(record(token)).isEqualTo(before);
+	}
+
+	@Test
+	void rotateWhenSessionIsGoneBeforeItsStateIsStoredThenNoRecordIsLeft() {
+		List<String> keys = List.of(SessionKeys.session(SessionKeys.tag("u-1001"), "gone"));
+		StoreScripts scripts = new StoreScripts(this.template, connection, Clock.systemUTC());
+		assertThat(scripts.run(StoreScripts.STATE, keys, PATIENCE, "state").block(PATIENCE).code()).isEqualTo("GONE");
+		assertThat(this.template.keys("*").collectList().block(PATIENCE)).isEmpty();
+	}
+
+	@Test
+	void runWhenStartedAfterItsCallerGaveUpThenNothingWritten() {
+		RefreshToken token = start();
+		List<String> keys = List.of(name(token));
+		Map<String, String> before = record(token);
+		List<String> late = List.of(Long.toString(System.currentTimeMillis() - 1000), token.sessionId(), "late");
+		List<?> answer = this.template.execute(StoreScripts.END, keys, late).next().block(PATIENCE);
+		assertThat(String.valueOf(answer.get(0))).isEqualTo("LATE");
+		assertThat(record(token)).isEqualTo(before);
+	}
+
+	@Test
+	void listWhenAnEndWasLeftUnpublishedThenPublishedAndForgotten() {
+		RefreshToken token = start();
+		RefreshToken other = start();
+		this.hashes.putAll(name(token), Map.of("st", "R", "pend", "1")).block(PATIENCE);
+		assertThat(this.store.list("u-1001").map(Session::id).collectList().block(PATIENCE))
+			.containsExactly(other.sessionId());
+		assertThat(published()).containsExactly(token.sessionId());
+		assertThat(index()).containsExactly(other.sessionId());
+	}
+
+	@Test
+	void startWhenTwoAtOnceAndOneIsAllowedThenOneIsLeft() {
+		RedisSessionStore narrow = store(
+				new SessionLimits(LIMITS.idle(), LIMITS.absolute(), LIMITS.grace(), LIMITS.retry(), 1),
+				Clock.systemUTC());
+		for (int i = 0; i < 20; i++) {
+			Flux.range(0, 4)
+				.flatMap((j) -> narrow.start(this.tokens.first(this.key, "u-1001"), DEVICE, "state"), 4)
+				.then()
+				.block(PATIENCE);
+			assertThat(narrow.list("u-1001").collectList().block(PATIENCE)).hasSize(1);
+		}
+	}
+
+	@Test
+	void startWhenLimitsWereShortenedThenOlderSessionsStayListed() {
+		RefreshToken token = start();
+		RedisSessionStore brief = store(
+				new SessionLimits(LIMITS.idle(), Duration.ofMillis(1), LIMITS.grace(), LIMITS.retry(), 10),
+				Clock.systemUTC());
+		brief.start(this.tokens.first(this.key, "u-1001"), DEVICE, "state").block(PATIENCE);
+		assertThat(this.store.list("u-1001").map(Session::id).collectList().block(PATIENCE))
+			.containsExactly(token.sessionId());
+		assertThat(this.template.getExpire(SessionKeys.sessionsOf(SessionKeys.tag("u-1001"))).block(PATIENCE))
+			.isGreaterThan(Duration.ofDays(29));
 	}
 
 	@Test
@@ -361,7 +441,7 @@ class RedisSessionStoreITests {
 	}
 
 	private RedisSessionStore store(SessionLimits limits, Clock clock) {
-		return new RedisSessionStore(new ReactiveStringRedisTemplate(factory), connection, limits,
+		return new RedisSessionStore(new ReactiveStringRedisTemplate(factory), connection, Replication.NONE, limits,
 				Duration.ofMinutes(15), this.revocations, clock);
 	}
 
@@ -401,6 +481,13 @@ class RedisSessionStoreITests {
 		return this.template.opsForStream()
 			.range(SessionKeys.REVOCATIONS, Range.unbounded())
 			.map((entry) -> entry.getValue().get("sid"))
+			.collectList()
+			.block(PATIENCE);
+	}
+
+	private List<String> index() {
+		return this.template.opsForZSet()
+			.range(SessionKeys.sessionsOf(SessionKeys.tag("u-1001")), Range.unbounded())
 			.collectList()
 			.block(PATIENCE);
 	}

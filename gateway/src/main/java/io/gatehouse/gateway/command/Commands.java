@@ -21,6 +21,7 @@ public final class Commands {
 		String[] rest = Arrays.copyOfRange(arguments, Math.min(1, arguments.length), arguments.length);
 		return switch (name) {
 			case "explain" -> Optional.of(new ExplainCommand(out, err).run(rest));
+			case "revoke" -> Optional.of(new RevokeCommand(out, err).run(rest));
 			default -> Optional.empty();
 		};
 	}

@@ -54,7 +54,8 @@ class BrowserFlowITests {
 			.gateway(List.of("--gatehouse.access-token.ttl=3s", "--gatehouse.refresh-token.idle-timeout=6s"));
 		int exit = Command.run(SCRIPTS,
 				Map.of("ORDINARY", ordinary, "HASTY", hasty, "CHROMIUM", chromium().orElseThrow()), PATIENCE, "node",
-				"--test", "--test-concurrency=1", "--test-reporter=spec", "flow.test.mjs", "streams.test.mjs");
+				"--test", "--test-concurrency=1", "--test-reporter=spec", "flow.test.mjs", "streams.test.mjs",
+				"cookie-transport.test.mjs");
 		assertThat(exit).as("exit code of the browser's tests, whose output is above").isZero();
 	}
 

@@ -8,8 +8,10 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import io.gatehouse.gateway.GatewayApplication;
+import org.awaitility.Awaitility;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -42,10 +44,16 @@ final class Edge implements AutoCloseable {
 	}
 
 	static Edge start(String redisUrl, String backend, String... arguments) {
-		List<String> all = new ArrayList<>(List.of("--server.port=0", "--management.server.port=0",
-				"--spring.data.redis.url=" + redisUrl, ROUTES + "[0].id=api", ROUTES + "[0].uri=" + backend,
-				ROUTES + "[0].predicates[0]=Path=/api/**", ROUTES + "[1].id=public", ROUTES + "[1].uri=" + backend,
-				ROUTES + "[1].predicates[0]=Path=/public/**", ROUTES + "[1].metadata.gatehouse.access=public"));
+		return start(List.of("--spring.data.redis.url=" + redisUrl), backend, arguments);
+	}
+
+	/** Starts a gateway with a Redis of any kind. */
+	static Edge start(List<String> redis, String backend, String... arguments) {
+		List<String> all = new ArrayList<>(redis);
+		all.addAll(List.of("--server.port=0", "--management.server.port=0", ROUTES + "[0].id=api",
+				ROUTES + "[0].uri=" + backend, ROUTES + "[0].predicates[0]=Path=/api/**", ROUTES + "[1].id=public",
+				ROUTES + "[1].uri=" + backend, ROUTES + "[1].predicates[0]=Path=/public/**",
+				ROUTES + "[1].metadata.gatehouse.access=public"));
 		all.addAll(List.of(arguments));
 		return new Edge(new SpringApplicationBuilder(GatewayApplication.class, OwnThreads.class).profiles("local")
 			.run(all.toArray(String[]::new)));
@@ -59,12 +67,58 @@ final class Edge implements AutoCloseable {
 		return this.origin;
 	}
 
+	<T> T bean(String name, Class<T> type) {
+		return this.application.getBean(name, type);
+	}
+
 	String managementOrigin() {
 		return "http://127.0.0.1:" + this.application.getEnvironment().getProperty("local.management.port");
 	}
 
 	Tokens login() {
-		return Tokens.of(post("/auth/login", "{\"email\":\"ada@example.com\",\"password\":\"" + PASSWORD + "\"}"));
+		return login("ada@example.com");
+	}
+
+	Tokens login(String email) {
+		return Tokens.of(post("/auth/login", "{\"email\":\"" + email + "\",\"password\":\"" + PASSWORD + "\"}"));
+	}
+
+	/** Signs in, as often as it takes while Redis is away or slow. */
+	Tokens signIn(String email) {
+		return Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.ignoreExceptions()
+			.until(() -> login(email), Objects::nonNull);
+	}
+
+	/** Refreshes, as often as it takes, as one attempt. */
+	HttpResponse<String> refreshAs(String attempt, Tokens tokens) {
+		return Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.until(() -> refresh(tokens.refreshToken(), "Idempotency-Key", attempt),
+					(answer) -> answer.statusCode() != 503);
+	}
+
+	int logout(Tokens tokens) {
+		return post("/auth/logout", "{\"refreshToken\":\"" + tokens.refreshToken() + "\"}").statusCode();
+	}
+
+	HttpResponse<String> delete(String path, String accessToken) {
+		return send(request(path).header("Authorization", "Bearer " + accessToken).DELETE());
+	}
+
+	int port() {
+		return Integer.parseInt(this.origin.substring(this.origin.lastIndexOf(':') + 1));
+	}
+
+	/** Waits until it has read the revocations, and Redis answers. */
+	Edge awaitReady(String email) {
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.ignoreExceptions()
+			.until(() -> get(managementOrigin() + "/actuator/health/readiness").statusCode() == 200
+					&& logout(login(email)) == 204);
+		return this;
 	}
 
 	HttpResponse<String> refresh(String token, String... headers) {

@@ -1,0 +1,112 @@
+package io.gatehouse.auth.session;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
+import org.springframework.data.redis.core.script.RedisScript;
+import reactor.core.publisher.Mono;
+
+/**
+ * All scripts, and how they are run: each gets the moment at which its caller gives up,
+ * in Redis' time, and writes nothing when it starts later.
+ */
+final class StoreScripts {
+
+	/** Begins a session. */
+	static final RedisScript<List<?>> START = script("start.lua");
+
+	/** Presents a refresh token. */
+	static final RedisScript<List<?>> REFRESH = script("refresh.lua");
+
+	/** Ends a session, and leaves a mark until all have been told. */
+	static final RedisScript<List<?>> END = script("end.lua");
+
+	/** Tells all, by an entry of the stream. */
+	static final RedisScript<List<?>> PUBLISH = script("publish.lua");
+
+	/** Takes the mark off. */
+	static final RedisScript<List<?>> SETTLE = script("settle.lua");
+
+	/** Remembers what tokens say about the user. */
+	static final RedisScript<List<?>> STATE = script("state.lua");
+
+	private final ReactiveStringRedisTemplate redis;
+
+	private final StoreConnection connection;
+
+	private final StoreClock clock;
+
+	StoreScripts(ReactiveStringRedisTemplate redis, StoreConnection connection, Clock clock) {
+		this.redis = redis;
+		this.connection = connection;
+		this.clock = new StoreClock(clock);
+	}
+
+	/** The present in Redis' time, in ms, as far as is known. */
+	long now() {
+		return this.clock.storeMillis();
+	}
+
+	/** Asks for the time, and for nothing else. */
+	Mono<Void> ping(Duration within) {
+		Mono<Long> time = Mono.defer(() -> {
+			long sentAt = this.clock.localMillis();
+			return this.redis.execute((redis) -> redis.serverCommands().time())
+				.next()
+				.doOnNext((now) -> this.clock.observe(sentAt, now));
+		});
+		return this.connection.call(time, within).then();
+	}
+
+	/**
+	 * Runs a script.
+	 * @param keys all keys that it touches
+	 * @param within how long the caller waits
+	 * @param arguments what follows the deadline
+	 */
+	Mono<Reply> run(RedisScript<List<?>> script, List<String> keys, Duration within, String... arguments) {
+		Mono<Reply> timely = Mono.defer(() -> {
+			long givingUpAt = this.clock.localMillis() + within.toMillis();
+			Mono<Reply> attempt = Mono.defer(() -> attempt(script, keys, givingUpAt, arguments));
+			// An answer that says 'too late' while the caller still waits means that the
+			// clocks disagree. It brought the right time, so once more is enough.
+			return attempt.flatMap((reply) -> reply.late() ? attempt : Mono.just(reply))
+				.filter((reply) -> !reply.late())
+				.switchIfEmpty(
+						Mono.error(() -> new SessionStoreUnavailableException("Redis' clock is not steady", null)));
+		});
+		return this.connection.call(timely, within);
+	}
+
+	private Mono<Reply> attempt(RedisScript<List<?>> script, List<String> keys, long givingUpAt, String... arguments) {
+		long sentAt = this.clock.localMillis();
+		List<String> all = new ArrayList<>(arguments.length + 1);
+		all.add(Long.toString(this.clock.deadline(givingUpAt)));
+		all.addAll(List.of(arguments));
+		return this.redis.execute(script, keys, all)
+			.next()
+			.map(Reply::new)
+			.doOnNext((reply) -> this.clock.observe(sentAt, reply.now()));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static RedisScript<List<?>> script(String name) {
+		try {
+			// Read once: given the resource, Spring would look at the file with every
+			// call.
+			String text = new ClassPathResource(name, StoreScripts.class).getContentAsString(StandardCharsets.UTF_8);
+			return (RedisScript<List<?>>) (RedisScript<?>) RedisScript.of(text, List.class);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}
