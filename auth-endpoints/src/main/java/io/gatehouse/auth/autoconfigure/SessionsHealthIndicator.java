@@ -21,7 +21,7 @@ final class SessionsHealthIndicator extends AbstractReactiveHealthIndicator {
 	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
 	/** What an ACL has to allow, besides what Lettuce needs to connect. */
-	private static final String COMMANDS = "+eval +evalsha +time +hset +hget +hmget +hdel +pexpire +pexpireat +zadd +zrem "
+	private static final String COMMANDS = "+eval +evalsha +time +hset +hget +hmget +hdel +pexpire +pexpireat +zadd +zrem +exists +set +hincrby +del "
 			+ "+zrevrange +zremrangebyscore +xadd +xread +info +ping";
 
 	private final ReactiveStringRedisTemplate redis;
