@@ -55,6 +55,10 @@ final class Edge implements AutoCloseable {
 		return this.application.getBean(type);
 	}
 
+	String origin() {
+		return this.origin;
+	}
+
 	String managementOrigin() {
 		return "http://127.0.0.1:" + this.application.getEnvironment().getProperty("local.management.port");
 	}
