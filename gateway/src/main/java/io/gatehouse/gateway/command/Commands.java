@@ -1,44 +1,40 @@
 package io.gatehouse.gateway.command;
 
+import java.io.PrintStream;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 import io.gatehouse.auth.key.InvalidKeySetException;
 import io.gatehouse.auth.user.InvalidUsersException;
 
 /**
- * The commands of the gateway's jar, by the first argument:
- * {@code java -jar gateway.jar user add …}.
+ * The commands of the jar, by the first argument.
  */
 public final class Commands {
-
-	private static final Map<String, Command> ALL = Map.of("user", new UserCommand(), "keys", new KeysCommand());
 
 	private static final int FAILED = 1;
 
 	private Commands() {
 	}
 
-	/** Whether the arguments ask for a command, and not for the gateway. */
-	public static boolean isCommand(String... arguments) {
-		return arguments.length > 0 && ALL.containsKey(arguments[0]);
-	}
-
 	/**
-	 * Carries a command out.
-	 * @return the exit code
+	 * Runs the command that the arguments name.
+	 * @return its exit code, or empty when they name none: then the gateway is to start
 	 */
-	public static int run(String... arguments) {
-		return run(new Terminal(), arguments);
+	public static Optional<Integer> run(String[] arguments, PrintStream out, PrintStream err) {
+		String name = (arguments.length > 0) ? arguments[0] : "";
+		String[] rest = Arrays.copyOfRange(arguments, Math.min(1, arguments.length), arguments.length);
+		return switch (name) {
+			case "user" -> Optional.of(run(new UserCommand(), rest, Terminal.of(out, err)));
+			case "keys" -> Optional.of(run(new KeysCommand(), rest, Terminal.of(out, err)));
+			default -> Optional.empty();
+		};
 	}
 
-	static int run(Terminal terminal, String... arguments) {
-		Command command = ALL.get(arguments[0]);
-		if (command == null) {
-			throw new IllegalArgumentException("Not a command: " + arguments[0]);
-		}
+	static int run(Command command, String[] arguments, Terminal terminal) {
 		try {
-			command.run(Arguments.of(List.of(arguments).subList(1, arguments.length)), terminal);
+			command.run(Arguments.of(List.of(arguments)), terminal);
 			return 0;
 		}
 		catch (CommandException | InvalidUsersException | InvalidKeySetException ex) {

@@ -25,8 +25,9 @@ final class Terminal {
 
 	private final PrintStream err;
 
-	Terminal() {
-		this(System.console(), System.in, System.out, System.err);
+	/** The terminal of this process. */
+	static Terminal of(PrintStream out, PrintStream err) {
+		return new Terminal(System.console(), System.in, out, err);
 	}
 
 	Terminal(@Nullable Console console, InputStream in, PrintStream out, PrintStream err) {

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import io.gatehouse.auth.key.KeyRing;
@@ -121,8 +122,9 @@ class CommandsTests {
 
 	private int run(String in, String... arguments) {
 		PrintStream out = new PrintStream(this.said, true, StandardCharsets.UTF_8);
-		return Commands.run(new Terminal(null, new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)), out, out),
-				arguments);
+		Terminal terminal = new Terminal(null, new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)), out, out);
+		Command command = arguments[0].equals("user") ? new UserCommand() : new KeysCommand();
+		return Commands.run(command, Arrays.copyOfRange(arguments, 1, arguments.length), terminal);
 	}
 
 }
