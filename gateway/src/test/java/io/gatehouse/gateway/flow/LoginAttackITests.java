@@ -47,7 +47,9 @@ class LoginAttackITests {
 				Edge edge = Edge.start(redis.url(), "http://127.0.0.1:1", users.setting(),
 						"--gatehouse.login.hashing.queue=512", "--server.address=127.0.0.1")) {
 			Attacker attacker = new Attacker(edge.origin());
-			Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> Integer.valueOf(200).equals(victimSignsIn(attacker).block()));
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(60))
+				.until(() -> Integer.valueOf(200).equals(victimSignsIn(attacker).block()));
 			double hashesBefore = hashes(edge);
 			long startedAt = System.nanoTime();
 			Flux<Integer> attack = Flux.interval(Duration.ofNanos(SECONDS * 1_000_000_000L / ATTEMPTS))
