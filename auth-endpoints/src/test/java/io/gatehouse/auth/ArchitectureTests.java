@@ -58,11 +58,14 @@ class ArchitectureTests {
 	static final ArchRule login = only("login", "login", "user").because("signing in is about users, not sessions");
 
 	@ArchTest
+	static final ArchRule audit = only("audit", "audit").because("an event is written down, whatever it is about");
+
+	@ArchTest
 	static final ArchRule problem = only("problem", "problem").because("refusals are words and need nobody");
 
 	@ArchTest
 	static final ArchRule endpoint = only("endpoint", "endpoint", "login", "session", "revocation", "token", "key",
-			"user", "problem")
+			"user", "problem", "audit")
 		.because("the endpoints are the last stop of every arrow");
 
 	private static ArchRule only(String room, String... rooms) {

@@ -4,9 +4,11 @@ import java.time.Clock;
 import java.util.HashSet;
 import java.util.Set;
 
+import io.gatehouse.auth.endpoint.Audit;
 import io.gatehouse.auth.endpoint.AuthMetrics;
 import io.gatehouse.auth.endpoint.AuthRoutes;
 import io.gatehouse.auth.endpoint.BearerAuthentication;
+import io.gatehouse.auth.endpoint.ClientAddress;
 import io.gatehouse.auth.endpoint.ClientModuleHandler;
 import io.gatehouse.auth.endpoint.ClientProof;
 import io.gatehouse.auth.endpoint.KeySetHandler;
@@ -17,16 +19,13 @@ import io.gatehouse.auth.endpoint.RefreshHandler;
 import io.gatehouse.auth.endpoint.SessionsHandler;
 import io.gatehouse.auth.endpoint.TokenGrant;
 import io.gatehouse.auth.endpoint.Transport;
-import io.gatehouse.auth.key.KeyRing;
+import io.gatehouse.auth.key.CurrentKeys;
 import io.gatehouse.auth.login.Login;
-import io.gatehouse.auth.login.PasswordHashing;
 import io.gatehouse.auth.revocation.RevocationView;
 import io.gatehouse.auth.session.RefreshTokens;
 import io.gatehouse.auth.session.SessionStore;
 import io.gatehouse.auth.token.JwsAccessTokenIssuer;
 import io.gatehouse.auth.token.JwsAccessTokenVerifier;
-import io.gatehouse.auth.user.FileUserDirectory;
-import io.gatehouse.auth.user.InvalidUsersException;
 import io.gatehouse.auth.user.UserDirectory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -40,35 +39,8 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 /**
  * Sign-in and the endpoints of the HTTP contract.
  */
-@AutoConfiguration(after = SessionsAutoConfiguration.class)
+@AutoConfiguration(after = { SessionsAutoConfiguration.class, LoginAutoConfiguration.class })
 public final class AuthEndpointsAutoConfiguration {
-
-	@Bean
-	@ConditionalOnMissingBean
-	UserDirectory userDirectory(GatehouseProperties properties) {
-		String location = String.valueOf(properties.users().location());
-		try {
-			return new FileUserDirectory(Locations.read("gatehouse.users.location", location));
-		}
-		catch (InvalidUsersException ex) {
-			throw new InvalidConfigurationException(
-					"The users in '" + location + "' cannot be used. " + ex.getMessage(),
-					"Correct the file that gatehouse.users.location names.");
-		}
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	PasswordHashing passwordHashing(GatehouseProperties properties) {
-		GatehouseProperties.Hashing hashing = properties.login().hashing();
-		return new PasswordHashing(hashing.threadCount(), hashing.queue());
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	Login login(UserDirectory users, PasswordHashing hashing) {
-		return new Login(users, hashing);
-	}
 
 	@Bean
 	@ConditionalOnMissingBean
@@ -94,41 +66,42 @@ public final class AuthEndpointsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	TokenGrant tokenGrant(KeyRing keys, JwsAccessTokenIssuer issuer, RefreshTokens refreshTokens, Clock clock) {
-		return new TokenGrant(() -> keys, issuer, refreshTokens, clock);
+	TokenGrant tokenGrant(CurrentKeys keys, JwsAccessTokenIssuer issuer, RefreshTokens refreshTokens, Clock clock) {
+		return new TokenGrant(keys, issuer, refreshTokens, clock);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	LoginHandler loginHandler(Login login, SessionStore sessions, RefreshTokens refreshTokens, TokenGrant grant,
-			KeyRing keys, GatehouseProperties properties, ClientProof proof, AuthMetrics metrics, Clock clock) {
-		return new LoginHandler(login, sessions, refreshTokens, grant, () -> keys,
-				properties.refreshToken().transports(), proof, metrics, clock);
+			CurrentKeys keys, GatehouseProperties properties, ClientProof proof, AuthMetrics metrics, Audit audit,
+			ClientAddress addresses, Clock clock) {
+		return new LoginHandler(login, sessions, refreshTokens, grant, keys, properties.refreshToken().transports(),
+				proof, metrics, audit, addresses, clock);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	RefreshHandler refreshHandler(RefreshTokens refreshTokens, RevocationView revocations, UserDirectory users,
 			SessionStore sessions, TokenGrant grant, GatehouseProperties properties, ClientProof proof,
-			AuthMetrics metrics) {
+			AuthMetrics metrics, Audit audit) {
 		return new RefreshHandler(refreshTokens, revocations, users, sessions, grant, proof, cookies(properties),
-				metrics);
+				metrics, audit);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	LogoutHandler logoutHandler(RefreshTokens refreshTokens, BearerAuthentication authentication, SessionStore sessions,
-			GatehouseProperties properties, ClientProof proof) {
-		return new LogoutHandler(refreshTokens, authentication, sessions, proof, cookies(properties));
+			GatehouseProperties properties, ClientProof proof, Audit audit) {
+		return new LogoutHandler(refreshTokens, authentication, sessions, proof, cookies(properties), audit);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(name = "authRoutes")
 	RouterFunction<ServerResponse> authRoutes(GatehouseProperties properties, LoginHandler login,
 			RefreshHandler refresh, LogoutHandler logout, BearerAuthentication authentication, SessionStore sessions,
-			KeyRing keys, Clock clock) {
+			CurrentKeys keys, Audit audit, Clock clock) {
 		return new AuthRoutes(properties.basePath()).of(login, refresh, logout, new MeHandler(authentication, clock),
-				new SessionsHandler(authentication, sessions), new KeySetHandler(() -> keys),
+				new SessionsHandler(authentication, sessions, audit), new KeySetHandler(keys),
 				new ClientModuleHandler());
 	}
 

@@ -103,17 +103,30 @@ public record GatehouseProperties(@DefaultValue("/auth") String basePath, @Nulla
 	/**
 	 * Settings of keys.
 	 *
-	 * @param location file of the JWK Set with private keys
+	 * @param location file of the JWK Set with private keys, or a directory with a file
+	 * for each
+	 * @param reloadInterval time between two looks at whether they have changed
 	 */
-	public record Keys(@Nullable String location) {
+	public record Keys(@Nullable String location, @DefaultValue("10s") Duration reloadInterval) {
+
+		public Keys {
+			require(reloadInterval.toMillis() >= 100, "gatehouse.keys.reload-interval must be at least 100ms");
+		}
+
 	}
 
 	/**
 	 * Settings of the directory of users.
 	 *
 	 * @param location file of the users with encoded passwords
+	 * @param reloadInterval time between two looks at whether the file has changed
 	 */
-	public record Users(@Nullable String location) {
+	public record Users(@Nullable String location, @DefaultValue("10s") Duration reloadInterval) {
+
+		public Users {
+			require(reloadInterval.toMillis() >= 100, "gatehouse.users.reload-interval must be at least 100ms");
+		}
+
 	}
 
 	/**
@@ -173,8 +186,17 @@ public record GatehouseProperties(@DefaultValue("/auth") String basePath, @Nulla
 	 * Settings of sign-in.
 	 *
 	 * @param hashing pool that hashes passwords
+	 * @param throttle how often passwords may be tried
+	 * @param minDuration time before which no refusal is answered; by default the slow
+	 * end of the slowest encoding that accounts have, as measured
 	 */
-	public record Login(@DefaultValue Hashing hashing) {
+	public record Login(@DefaultValue Hashing hashing, @DefaultValue ThrottleProperties throttle,
+			@Nullable Duration minDuration) {
+
+		public Login {
+			require(minDuration == null || (!minDuration.isNegative() && minDuration.toSeconds() < 10),
+					"gatehouse.login.min-duration must be from 0 to less than 10s");
+		}
 
 	}
 

@@ -27,9 +27,14 @@ final class Locations {
 			return resource.getContentAsString(StandardCharsets.UTF_8);
 		}
 		catch (IOException ex) {
-			throw new InvalidConfigurationException(property + " names '" + location + "', which cannot be read ("
-					+ ex.getClass().getSimpleName() + ").", "Check the path and that this process may read it.");
+			throw unreadable(property, location, ex);
 		}
+	}
+
+	static InvalidConfigurationException unreadable(String property, String location, IOException ex) {
+		return new InvalidConfigurationException(
+				property + " names '" + location + "', which cannot be read (" + ex.getClass().getSimpleName() + ").",
+				"Check the path and that this process may read it.");
 	}
 
 }

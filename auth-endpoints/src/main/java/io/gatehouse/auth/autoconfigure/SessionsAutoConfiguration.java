@@ -5,9 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-import io.gatehouse.auth.key.InvalidKeySetException;
-import io.gatehouse.auth.key.KeyRing;
-import io.gatehouse.auth.key.KeySetReader;
+import io.gatehouse.auth.key.CurrentKeys;
 import io.gatehouse.auth.revocation.LocalRevocations;
 import io.gatehouse.auth.revocation.RevocationFeed;
 import io.gatehouse.auth.revocation.RevocationMetrics;
@@ -65,33 +63,14 @@ public final class SessionsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Clock gatehouseClock() {
-		return Clock.systemUTC();
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
 	SecureRandom gatehouseRandom() {
 		return new SecureRandom();
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	KeyRing keyRing(GatehouseProperties properties, Clock clock) {
-		String location = String.valueOf(properties.keys().location());
-		try {
-			return KeySetReader.read(Locations.read("gatehouse.keys.location", location), clock.instant());
-		}
-		catch (InvalidKeySetException ex) {
-			throw new InvalidConfigurationException("The keys in '" + location + "' cannot be used. " + ex.getMessage(),
-					"Correct the JWK Set that gatehouse.keys.location names.");
-		}
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	RefreshTokens refreshTokens(KeyRing keys, SecureRandom random) {
-		return new RefreshTokens(() -> keys, random);
+	RefreshTokens refreshTokens(CurrentKeys keys, SecureRandom random) {
+		return new RefreshTokens(keys, random);
 	}
 
 	@Bean
@@ -103,8 +82,8 @@ public final class SessionsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	JwsAccessTokenVerifier accessTokenVerifier(GatehouseProperties properties, KeyRing keys, Clock clock) {
-		return new JwsAccessTokenVerifier(() -> keys, properties.issuerName(), properties.audienceName(), clock);
+	JwsAccessTokenVerifier accessTokenVerifier(GatehouseProperties properties, CurrentKeys keys, Clock clock) {
+		return new JwsAccessTokenVerifier(keys, properties.issuerName(), properties.audienceName(), clock);
 	}
 
 	@Bean

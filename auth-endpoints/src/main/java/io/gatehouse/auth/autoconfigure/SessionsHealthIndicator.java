@@ -22,7 +22,7 @@ final class SessionsHealthIndicator extends AbstractReactiveHealthIndicator {
 
 	/** What an ACL has to allow, besides what Lettuce needs to connect. */
 	private static final String COMMANDS = "+eval +evalsha +time +hset +hget +hmget +hdel +pttl +pexpire +pexpireat +zadd "
-			+ "+zrem +zrevrange +xadd +xread +set +wait +info +ping";
+			+ "+zrem +zrevrange +xadd +xread +set +del +exists +hincrby +wait +info +ping";
 
 	private final ReactiveStringRedisTemplate redis;
 

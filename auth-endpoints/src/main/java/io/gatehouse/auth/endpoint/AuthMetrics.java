@@ -35,6 +35,10 @@ public final class AuthMetrics {
 		this.signInRefused.increment();
 	}
 
+	void signInThrottled(String limit) {
+		this.meters.counter("gatehouse.logins.throttled", "limit", limit).increment();
+	}
+
 	void refreshed(Rotation rotation, RefreshToken presented) {
 		this.meters.counter("gatehouse.refreshes", "outcome", outcome(rotation)).increment();
 		if (rotation instanceof Rotation.Reused) {
@@ -51,7 +55,7 @@ public final class AuthMetrics {
 		}
 	}
 
-	private static String outcome(Rotation rotation) {
+	static String outcome(Rotation rotation) {
 		if (rotation instanceof Rotation.Granted granted) {
 			return switch (granted.kind()) {
 				case ROTATED -> "rotated";

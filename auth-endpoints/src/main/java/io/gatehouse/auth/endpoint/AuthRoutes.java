@@ -4,6 +4,7 @@ import io.gatehouse.auth.login.HashingOverloadedException;
 import io.gatehouse.auth.problem.ProblemException;
 import io.gatehouse.auth.problem.Problems;
 import io.gatehouse.auth.session.SessionStoreUnavailableException;
+import io.gatehouse.auth.user.DirectoryUnavailableException;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.RequestPredicate;
@@ -88,6 +89,8 @@ public final class AuthRoutes {
 		return Mono.defer(() -> handler.handle(request))
 			.onErrorResume(ProblemException.class, (ex) -> Answers.problem(request, ex.problem()))
 			.onErrorResume(SessionStoreUnavailableException.class,
+					(ex) -> Answers.problem(request, Problems.authUnavailable()))
+			.onErrorResume(DirectoryUnavailableException.class,
 					(ex) -> Answers.problem(request, Problems.authUnavailable()))
 			.onErrorResume(HashingOverloadedException.class,
 					(ex) -> Answers.problem(request, Problems.authUnavailable()));

@@ -7,7 +7,10 @@ import java.util.function.Supplier;
 import io.gatehouse.auth.key.KeyRing;
 import io.gatehouse.auth.key.MacKey;
 import io.gatehouse.auth.key.SigningKey;
+import io.gatehouse.auth.login.ClientNetwork;
+import io.gatehouse.auth.login.Credentials;
 import io.gatehouse.auth.login.Login;
+import io.gatehouse.auth.login.LoginResult;
 import io.gatehouse.auth.problem.ProblemException;
 import io.gatehouse.auth.problem.Problems;
 import io.gatehouse.auth.session.Device;
@@ -24,10 +27,6 @@ import reactor.core.publisher.Mono;
  * {@code POST /auth/login}: a new session for e-mail and password.
  */
 public final class LoginHandler {
-
-	private static final int MAX_EMAIL = 320;
-
-	private static final int MAX_PASSWORD = 1024;
 
 	private static final int MAX_DEVICE_NAME = 100;
 
@@ -49,6 +48,10 @@ public final class LoginHandler {
 
 	private final AuthMetrics metrics;
 
+	private final Audit audit;
+
+	private final ClientAddress addresses;
+
 	private final Clock clock;
 
 	/**
@@ -56,7 +59,8 @@ public final class LoginHandler {
 	 * @param transports how a client may get the refresh token; the first is the default
 	 */
 	public LoginHandler(Login login, SessionStore sessions, RefreshTokens refreshTokens, TokenGrant grant,
-			Supplier<KeyRing> keys, List<Transport> transports, ClientProof proof, AuthMetrics metrics, Clock clock) {
+			Supplier<KeyRing> keys, List<Transport> transports, ClientProof proof, AuthMetrics metrics, Audit audit,
+			ClientAddress addresses, Clock clock) {
 		this.login = login;
 		this.sessions = sessions;
 		this.refreshTokens = refreshTokens;
@@ -65,28 +69,42 @@ public final class LoginHandler {
 		this.transports = List.copyOf(transports);
 		this.proof = proof;
 		this.metrics = metrics;
+		this.audit = audit;
+		this.addresses = addresses;
 		this.clock = clock;
 	}
 
 	Mono<ServerResponse> handle(ServerRequest request) {
 		return JsonBody.of(request).flatMap((body) -> {
-			String email = body.text("email", MAX_EMAIL);
-			String password = body.text("password", MAX_PASSWORD);
+			Credentials credentials = credentials(body);
 			String deviceName = body.optionalText("deviceName", MAX_DEVICE_NAME);
 			Transport transport = transport(body.optionalText("refreshTransport", MAX_TRANSPORT));
 			if (transport == Transport.COOKIE) {
 				this.proof.require(request);
 			}
-			Device device = Devices.of(request, deviceName);
-			// A store that is away is told before a hash is computed for nothing.
-			return this.sessions.ping()
-				.then(this.login.login(email, password))
-				.switchIfEmpty(Mono.error(this::refused))
-				.flatMap((user) -> start(user, device, transport));
+			ClientNetwork client = ClientNetwork.of(this.addresses.of(request));
+			Device device = Devices.of(request, deviceName, client);
+			return this.login.login(credentials, client)
+				.map((result) -> signedIn(request, credentials, result))
+				.flatMap((user) -> start(request, user, device, transport));
 		});
 	}
 
-	private Mono<ServerResponse> start(User user, Device device, Transport transport) {
+	private User signedIn(ServerRequest request, Credentials credentials, LoginResult result) {
+		if (result instanceof LoginResult.SignedIn signedIn) {
+			return signedIn.user();
+		}
+		if (result instanceof LoginResult.Throttled throttled) {
+			this.metrics.signInThrottled(throttled.limit());
+			this.audit.throttled(request, credentials, throttled);
+			throw new ProblemException(Problems.tooManyAttempts(throttled.pause()));
+		}
+		this.metrics.signInRefused();
+		this.audit.refused(request, credentials, (LoginResult.Refused) result);
+		throw new ProblemException(Problems.invalidCredentials());
+	}
+
+	private Mono<ServerResponse> start(ServerRequest request, User user, Device device, Transport transport) {
 		SigningKey signingKey = this.grant.signingKey();
 		MacKey macKey = this.keys.get()
 			.mac(this.clock.instant())
@@ -94,6 +112,7 @@ public final class LoginHandler {
 		RefreshToken first = this.refreshTokens.first(macKey, user.id());
 		return this.sessions.start(first, device, UserState.of(user)).flatMap((granted) -> {
 			this.metrics.signedIn();
+			this.audit.signedIn(request, user.id(), first.sessionId());
 			return this.grant.answer(signingKey, user, first, granted, transport);
 		});
 	}
@@ -107,9 +126,15 @@ public final class LoginHandler {
 		return transport;
 	}
 
-	private ProblemException refused() {
-		this.metrics.signInRefused();
-		return new ProblemException(Problems.invalidCredentials());
+	private static Credentials credentials(JsonBody body) {
+		String email = body.text("email", Credentials.MAX_EMAIL);
+		String password = body.text("password", Credentials.MAX_PASSWORD);
+		try {
+			return Credentials.of(email, password);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new ProblemException(Problems.requestInvalid(String.valueOf(ex.getMessage())));
+		}
 	}
 
 }

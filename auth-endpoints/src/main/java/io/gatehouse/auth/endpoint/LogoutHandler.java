@@ -28,17 +28,20 @@ public final class LogoutHandler {
 
 	private final boolean cookies;
 
+	private final Audit audit;
+
 	/**
 	 * Creates the handler.
 	 * @param cookies whether the cookie is among the transports
 	 */
 	public LogoutHandler(RefreshTokens refreshTokens, BearerAuthentication authentication, SessionStore sessions,
-			ClientProof proof, boolean cookies) {
+			ClientProof proof, boolean cookies, Audit audit) {
 		this.refreshTokens = refreshTokens;
 		this.authentication = authentication;
 		this.sessions = sessions;
 		this.proof = proof;
 		this.cookies = cookies;
+		this.audit = audit;
 	}
 
 	Mono<ServerResponse> handle(ServerRequest request) {
@@ -52,11 +55,11 @@ public final class LogoutHandler {
 	private Mono<Void> end(ServerRequest request, PresentedToken presented) {
 		String text = presented.text();
 		if (text != null) {
-			return endByRefreshToken(text);
+			return endByRefreshToken(request, text);
 		}
 		AccessToken token = this.authentication.forSigningOut(request);
 		if (token != null) {
-			return end(token.subject(), token.sessionId());
+			return end(request, token.subject(), token.sessionId());
 		}
 		if (presented.transport() == Transport.COOKIE) {
 			// The cookie is gone already: signing out twice is signing out.
@@ -66,13 +69,18 @@ public final class LogoutHandler {
 				Problems.requestInvalid("Send the refresh token in the body or an access token as Bearer."));
 	}
 
-	private Mono<Void> endByRefreshToken(String text) {
+	private Mono<Void> endByRefreshToken(ServerRequest request, String text) {
 		RefreshToken token = this.refreshTokens.decode(text);
-		return (token != null) ? end(token.userId(), token.sessionId()) : Mono.empty();
+		return (token != null) ? end(request, token.userId(), token.sessionId()) : Mono.empty();
 	}
 
-	private Mono<Void> end(String userId, @Nullable String sessionId) {
-		return (sessionId != null) ? this.sessions.end(userId, sessionId, EndReason.LOGOUT).then() : Mono.empty();
+	private Mono<Void> end(ServerRequest request, String userId, @Nullable String sessionId) {
+		if (sessionId == null) {
+			return Mono.empty();
+		}
+		return this.sessions.end(userId, sessionId, EndReason.LOGOUT)
+			.doOnNext((known) -> this.audit.signedOut(request, userId, sessionId, known))
+			.then();
 	}
 
 }

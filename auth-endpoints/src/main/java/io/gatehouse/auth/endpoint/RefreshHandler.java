@@ -53,12 +53,15 @@ public final class RefreshHandler {
 
 	private final AuthMetrics metrics;
 
+	private final Audit audit;
+
 	/**
 	 * Creates the handler.
 	 * @param cookies whether the cookie is among the transports
 	 */
 	public RefreshHandler(RefreshTokens refreshTokens, RevocationView revocations, UserDirectory users,
-			SessionStore sessions, TokenGrant grant, ClientProof proof, boolean cookies, AuthMetrics metrics) {
+			SessionStore sessions, TokenGrant grant, ClientProof proof, boolean cookies, AuthMetrics metrics,
+			Audit audit) {
 		this.refreshTokens = refreshTokens;
 		this.revocations = revocations;
 		this.users = users;
@@ -67,12 +70,13 @@ public final class RefreshHandler {
 		this.proof = proof;
 		this.cookies = cookies;
 		this.metrics = metrics;
+		this.audit = audit;
 	}
 
 	Mono<ServerResponse> handle(ServerRequest request) {
 		String attempt = attempt(request);
 		return PresentedToken.of(request, this.proof, this.cookies)
-			.flatMap((presented) -> refresh(genuine(presented), attempt, presented.transport()));
+			.flatMap((presented) -> refresh(request, genuine(presented), attempt, presented.transport()));
 	}
 
 	private RefreshToken genuine(PresentedToken presented) {
@@ -90,26 +94,30 @@ public final class RefreshHandler {
 		return token;
 	}
 
-	private Mono<ServerResponse> refresh(RefreshToken presented, @Nullable String attempt, Transport transport) {
+	private Mono<ServerResponse> refresh(ServerRequest request, RefreshToken presented, @Nullable String attempt,
+			Transport transport) {
 		SigningKey key = this.grant.signingKey();
 		long startedAt = System.nanoTime();
 		return this.users.findById(presented.userId())
 			.timeout(USER_PATIENCE)
 			.onErrorMap((ex) -> new ProblemException(Problems.authUnavailable()))
 			.filter(User::enabled)
-			.switchIfEmpty(Mono.defer(() -> userGone(presented)))
+			.switchIfEmpty(Mono.defer(() -> userGone(request, presented)))
 			.flatMap((user) -> {
 				RefreshToken successor = this.refreshTokens.successor(presented);
 				Duration within = PATIENCE.minusNanos(System.nanoTime() - startedAt);
 				Presentation presentation = new Presentation(presented, successor, attempt, UserState.of(user));
-				return this.sessions.rotate(presentation, within)
-					.doOnNext((rotation) -> this.metrics.refreshed(rotation, presented))
-					.flatMap((rotation) -> this.grant.answer(key, user, successor, granted(rotation), transport));
+				return this.sessions.rotate(presentation, within).doOnNext((rotation) -> {
+					this.metrics.refreshed(rotation, presented);
+					this.audit.refreshed(request, presented, rotation);
+				}).flatMap((rotation) -> this.grant.answer(key, user, successor, granted(rotation), transport));
 			});
 	}
 
-	private Mono<User> userGone(RefreshToken presented) {
+	private Mono<User> userGone(ServerRequest request, RefreshToken presented) {
 		return this.sessions.end(presented.userId(), presented.sessionId(), EndReason.USER_GONE)
+			.doOnNext((known) -> this.audit.ended(request, presented.userId(), presented.sessionId(),
+					EndReason.USER_GONE))
 			.then(Mono.error(() -> new ProblemException(Problems.sessionRevoked())));
 	}
 

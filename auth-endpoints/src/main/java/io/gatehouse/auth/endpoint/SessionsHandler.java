@@ -25,9 +25,12 @@ public final class SessionsHandler {
 
 	private final SessionStore sessions;
 
-	public SessionsHandler(BearerAuthentication authentication, SessionStore sessions) {
+	private final Audit audit;
+
+	public SessionsHandler(BearerAuthentication authentication, SessionStore sessions, Audit audit) {
 		this.authentication = authentication;
 		this.sessions = sessions;
+		this.audit = audit;
 	}
 
 	Mono<ServerResponse> list(ServerRequest request) {
@@ -47,7 +50,7 @@ public final class SessionsHandler {
 		if (id.length() > MAX_ID || !id.chars().allMatch(SessionsHandler::base64Url)) {
 			throw new ProblemException(Problems.notFound());
 		}
-		return this.sessions.end(caller.subject(), id, EndReason.REMOVED).flatMap((known) -> {
+		return end(request, caller, id).flatMap((known) -> {
 			if (!known) {
 				throw new ProblemException(Problems.notFound());
 			}
@@ -64,8 +67,16 @@ public final class SessionsHandler {
 		String kept = (query != null) ? caller.sessionId() : null;
 		return this.sessions.list(caller.subject())
 			.filter((session) -> !session.id().equals(kept))
-			.concatMap((session) -> this.sessions.end(caller.subject(), session.id(), EndReason.REMOVED))
+			.concatMap((session) -> end(request, caller, session.id()))
 			.then(Mono.defer(Answers::noContent));
+	}
+
+	private Mono<Boolean> end(ServerRequest request, AccessToken caller, String id) {
+		return this.sessions.end(caller.subject(), id, EndReason.REMOVED).doOnNext((known) -> {
+			if (known) {
+				this.audit.ended(request, caller.subject(), id, EndReason.REMOVED);
+			}
+		});
 	}
 
 	private static boolean base64Url(int c) {

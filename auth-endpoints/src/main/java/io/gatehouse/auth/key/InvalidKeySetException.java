@@ -7,7 +7,7 @@ package io.gatehouse.auth.key;
 @SuppressWarnings("serial")
 public final class InvalidKeySetException extends RuntimeException {
 
-	InvalidKeySetException(String message) {
+	public InvalidKeySetException(String message) {
 		super(message);
 	}
 

@@ -2,10 +2,12 @@ package io.gatehouse.auth.key;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
@@ -59,6 +61,13 @@ public final class KeyRing {
 	}
 
 	/**
+	 * All secret keys that begin sessions or did so before.
+	 */
+	public List<MacKey> macKeys(Instant now) {
+		return this.macKeys.values().stream().filter((key) -> !now.isBefore(key.notBefore())).toList();
+	}
+
+	/**
 	 * The key of that name that verifies access tokens. Keys for assertions are not among
 	 * them.
 	 */
@@ -79,6 +88,23 @@ public final class KeyRing {
 	 */
 	public String publicKeys() {
 		return this.publicKeys;
+	}
+
+	/** The names of all keys. */
+	Set<String> ids() {
+		Set<String> ids = new HashSet<>(this.accessKeys.keySet());
+		ids.addAll(this.assertionKeys.keySet());
+		ids.addAll(this.macKeys.keySet());
+		return ids;
+	}
+
+	/**
+	 * The same keys, of which some sign later than they say, unless they say from when.
+	 */
+	KeyRing heldBack(Map<String, Instant> until) {
+		return new KeyRing(this.accessKeys.values().stream().map((key) -> key.heldBack(until.get(key.id()))).toList(),
+				this.assertionKeys.values().stream().map((key) -> key.heldBack(until.get(key.id()))).toList(),
+				this.macKeys.values().stream().map((key) -> key.heldBack(until.get(key.id()))).toList());
 	}
 
 	@Override

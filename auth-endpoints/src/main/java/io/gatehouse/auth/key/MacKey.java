@@ -7,6 +7,8 @@ import java.time.Instant;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A secret key that authenticates refresh tokens and derives their successors
  * (HMAC-SHA256).
@@ -35,6 +37,10 @@ public final class MacKey {
 	/** From when the key may begin new sessions. It checks tokens before that too. */
 	public Instant notBefore() {
 		return this.notBefore;
+	}
+
+	MacKey heldBack(@Nullable Instant until) {
+		return (until != null && this.notBefore.equals(Instant.EPOCH)) ? new MacKey(this.id, until, this.secret) : this;
 	}
 
 	/**

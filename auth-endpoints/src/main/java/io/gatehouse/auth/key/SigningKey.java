@@ -9,6 +9,7 @@ import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.util.Base64URL;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An asymmetric key pair that signs tokens and verifies them. The algorithm belongs to
@@ -72,6 +73,11 @@ public final class SigningKey {
 		catch (JOSEException ex) {
 			return false;
 		}
+	}
+
+	SigningKey heldBack(@Nullable Instant until) {
+		return (until != null && this.notBefore.equals(Instant.EPOCH))
+				? new SigningKey(this.id, this.algorithm, until, this.signer, this.verifier, this.publicKey) : this;
 	}
 
 	JWK publicKey() {

@@ -1,13 +1,15 @@
 package io.gatehouse.auth.login;
 
-import io.gatehouse.auth.user.Account;
 import io.gatehouse.auth.user.User;
 import io.gatehouse.auth.user.UserDirectory;
+import io.gatehouse.auth.user.Verdict;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Decides whether somebody may sign in. Unknown user, wrong password and disabled account
- * are one answer, and cost the same.
+ * Decides whether somebody may sign in: throttle, directory, hash, and only then whether
+ * the account is enabled. Unknown user, wrong password, disabled and locked account are
+ * one answer, and cost the same.
  */
 public final class Login {
 
@@ -15,28 +17,56 @@ public final class Login {
 
 	private final PasswordHashing hashing;
 
-	public Login(UserDirectory users, PasswordHashing hashing) {
+	private final LoginThrottle throttle;
+
+	public Login(UserDirectory users, PasswordHashing hashing, LoginThrottle throttle) {
 		this.users = users;
 		this.hashing = hashing;
+		this.throttle = throttle;
 	}
 
 	/**
-	 * The user who signed in, or nothing when refused.
-	 * @param email the address as it was typed
-	 * @param password the password, exactly as it was typed
+	 * Tries to sign somebody in. Fails when throttle or directory cannot answer, and with
+	 * {@link HashingOverloadedException} when too many wait.
+	 * @param credentials what was typed
+	 * @param client where it comes from
 	 */
-	public Mono<User> login(String email, String password) {
-		return this.users.findByEmail(email)
-			.map((account) -> check(account, password))
-			.switchIfEmpty(Mono.fromSupplier(() -> this.hashing.matchesNobody(password).then(Mono.empty())))
-			.flatMap((user) -> user);
+	public Mono<LoginResult> login(Credentials credentials, ClientNetwork client) {
+		String email = credentials.email();
+		return this.throttle.admit(email, client).flatMap((admission) -> {
+			if (admission.limit() != null) {
+				return Mono.just(new LoginResult.Throttled(admission.limit(), admission.pause()));
+			}
+			Mono<Void> failed = this.throttle.failed(email, client, admission).onErrorComplete();
+			return check(credentials, failed)
+				.onErrorResume(
+						(ex) -> this.throttle.undone(email, client, admission).onErrorComplete().then(Mono.error(ex)))
+				.flatMap((result) -> (result instanceof LoginResult.SignedIn)
+						? this.throttle.succeeded(email, client, admission).thenReturn(result) : Mono.just(result));
+		});
 	}
 
-	private Mono<User> check(Account account, String password) {
-		// Whether the account is enabled is looked at last, so that time does not tell.
-		return this.hashing.matches(password, account.encodedPassword())
-			.filter((matches) -> matches && account.user().enabled())
-			.map((matches) -> account.user());
+	private Mono<LoginResult> check(Credentials credentials, Mono<Void> failed) {
+		PasswordCheck check = this.hashing.begin();
+		return this.users.verify(credentials.email(), credentials.password(), check)
+			.map(Login::result)
+			.flatMap((result) -> (result instanceof LoginResult.SignedIn) ? Mono.just(result)
+					: failed.then(Mono.defer(() -> check.hold(result))));
+	}
+
+	/** The password comes first, so that only its owner could learn the rest. */
+	private static LoginResult result(Verdict verdict) {
+		if (verdict instanceof Verdict.Accepted accepted) {
+			User user = accepted.user();
+			if (!user.enabled()) {
+				return new LoginResult.Refused(LoginResult.Reason.DISABLED, user.id());
+			}
+			return accepted.locked() ? new LoginResult.Refused(LoginResult.Reason.LOCKED, user.id())
+					: new LoginResult.SignedIn(user);
+		}
+		@Nullable String userId = ((Verdict.Refused) verdict).userId();
+		return new LoginResult.Refused(
+				(userId != null) ? LoginResult.Reason.WRONG_PASSWORD : LoginResult.Reason.UNKNOWN_OR_WRONG, userId);
 	}
 
 }

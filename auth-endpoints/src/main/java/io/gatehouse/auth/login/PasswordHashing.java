@@ -1,86 +1,152 @@
 package io.gatehouse.auth.login;
 
-import java.util.Map;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 
+import io.gatehouse.auth.user.Encodings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
-import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
-import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
-import org.springframework.security.crypto.password.PasswordEncoder;
-import org.springframework.security.crypto.password.Pbkdf2PasswordEncoder;
-import org.springframework.security.crypto.scrypt.SCryptPasswordEncoder;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Hashes passwords on a small pool of its own, so that a flood of logins takes no core
- * from proxied requests and no memory without bound.
- *
- * @see <a href=
- * "https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html">OWASP
- * Password Storage</a>
+ * Compares passwords on a small pool of its own, since a hash is meant to be slow: a
+ * flood of sign-ins fills the pool's queue and nothing else. What waits is given up when
+ * its caller has gone.
  */
 public final class PasswordHashing implements DisposableBean {
 
-	private static final int SALT_BYTES = 16;
+	private static final Logger logger = LoggerFactory.getLogger(PasswordHashing.class);
 
-	private static final int HASH_BYTES = 32;
+	private final PasswordEncoders encoders = new PasswordEncoders();
 
-	private static final int PARALLELISM = 1;
+	private final ThreadPoolExecutor pool;
 
-	/** 19 MiB and two passes: OWASP's minimum for argon2id. */
-	private static final int MEMORY_KIB = 19456;
+	private final AnswerFloor floor;
 
-	private static final int PASSES = 2;
+	private final Timer waiting;
 
-	private final PasswordEncoder encoder = encoder();
-
-	private final Scheduler pool;
+	private final Timer hashing;
 
 	/** What the password of an unknown user is compared with, at the same cost. */
-	private final String decoy = this.encoder.encode("nobody");
+	private final String decoy = this.encoders.encode("nobody");
 
 	/**
 	 * Creates the pool.
 	 * @param threads how many hashes are computed at a time
 	 * @param queue how many more may wait
+	 * @param minDuration the time before which no refusal is answered, or {@code null} to
+	 * learn it
+	 * @param meters where the queue and the times are shown
 	 */
-	public PasswordHashing(int threads, int queue) {
-		this.pool = Schedulers.newBoundedElastic(threads, Math.max(1, queue / threads), "password-hashing", 60, true);
+	public PasswordHashing(int threads, int queue, @Nullable Duration minDuration, MeterRegistry meters) {
+		AtomicInteger number = new AtomicInteger();
+		this.pool = new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue),
+				(work) -> {
+					Thread thread = new Thread(work, "password-hashing-" + number.incrementAndGet());
+					thread.setDaemon(true);
+					return thread;
+				});
+		this.floor = new AnswerFloor(minDuration);
+		this.waiting = meters.timer("gatehouse.login.hashing.wait");
+		this.hashing = meters.timer("gatehouse.login.hashing.duration");
+		meters.gauge("gatehouse.login.hashing.queue", this.pool, (pool) -> pool.getQueue().size());
+		meters.gauge("gatehouse.login.floor", this.floor, (floor) -> floor.nanos() / 1e9);
+	}
+
+	/** Begins one attempt. */
+	PasswordCheck begin() {
+		return new PasswordCheck(this, this.floor);
+	}
+
+	/**
+	 * Learns how long comparing takes, on the pool, before anybody signs in.
+	 * @param samples encoded passwords of each cost that accounts have; empty when that
+	 * is not known
+	 */
+	public void calibrate(Collection<String> samples) {
+		this.pool.execute(() -> {
+			Collection<String> all = samples.isEmpty() ? this.encoders.samples("nobody") : samples;
+			hash("calibration", null);
+			all.forEach((sample) -> hash("calibration", sample));
+		});
 	}
 
 	/**
 	 * Whether the password is the encoded one. Fails with
 	 * {@link HashingOverloadedException} when too many wait.
+	 * @param encoded the encoded password, or {@code null} for none: that takes as long
+	 * and is a no
+	 * @param begun told when the hash begins, after what it waited
 	 */
-	Mono<Boolean> matches(String password, String encoded) {
-		return Mono.fromCallable(() -> this.encoder.matches(password, encoded))
-			.subscribeOn(this.pool)
-			.onErrorMap(RejectedExecutionException.class, (ex) -> new HashingOverloadedException());
+	Mono<Boolean> matches(String password, @Nullable String encoded, LongConsumer begun) {
+		return onPool(() -> {
+			begun.accept(System.nanoTime());
+			return hash(password, encoded);
+		});
 	}
 
 	/**
-	 * Takes as long as {@link #matches} and says no, so that time does not tell who has
-	 * an account.
+	 * The password in the encoding for new ones; nothing when it has that already, or
+	 * when others wait.
 	 */
-	Mono<Boolean> matchesNobody(String password) {
-		return matches(password, this.decoy).map((ignored) -> false);
+	Mono<String> betterEncoding(String password, String encoded) {
+		return this.encoders.isOutdated(encoded)
+				? onPool(() -> this.encoders.encode(password)).onErrorComplete(HashingOverloadedException.class)
+				: Mono.empty();
 	}
 
 	@Override
 	public void destroy() {
-		this.pool.dispose();
+		this.pool.shutdownNow();
 	}
 
-	private static PasswordEncoder encoder() {
-		Argon2PasswordEncoder argon2 = new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, PARALLELISM, MEMORY_KIB,
-				PASSES);
-		return new DelegatingPasswordEncoder("argon2",
-				Map.of("argon2", argon2, "bcrypt", new BCryptPasswordEncoder(), "pbkdf2",
-						Pbkdf2PasswordEncoder.defaultsForSpringSecurity_v5_8(), "scrypt",
-						SCryptPasswordEncoder.defaultsForSpringSecurity_v5_8()));
+	private boolean hash(String password, @Nullable String encoded) {
+		String against = (encoded != null && Encodings.isKnown(encoded)) ? encoded : this.decoy;
+		boolean usable = !against.equals(this.decoy);
+		if (encoded != null && !usable) {
+			logger.warn("The directory has a password in an encoding that is not known, which nobody can sign in with: "
+					+ "known are {}", Encodings.NAMES);
+		}
+		long startedAt = System.nanoTime();
+		boolean matches = this.encoders.matches(password, against);
+		long nanos = System.nanoTime() - startedAt;
+		this.hashing.record(nanos, TimeUnit.NANOSECONDS);
+		this.floor.observe(Encodings.cost(against), nanos);
+		return matches && usable;
+	}
+
+	private <T> Mono<T> onPool(Callable<T> work) {
+		return Mono.<T>create((sink) -> {
+			long queuedAt = System.nanoTime();
+			Runnable task = () -> {
+				this.waiting.record(System.nanoTime() - queuedAt, TimeUnit.NANOSECONDS);
+				try {
+					sink.success(work.call());
+				}
+				catch (Exception ex) {
+					sink.error(ex);
+				}
+			};
+			try {
+				this.pool.execute(task);
+				sink.onCancel(() -> this.pool.remove(task));
+			}
+			catch (RejectedExecutionException ex) {
+				sink.error(new HashingOverloadedException());
+			}
+		}).publishOn(Schedulers.parallel());
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.gatehouse.auth.problem;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 
@@ -160,6 +161,16 @@ public final class Problems {
 
 	public static Problem unsupportedMediaType() {
 		return UNSUPPORTED_MEDIA_TYPE;
+	}
+
+	/**
+	 * Too many attempts to sign in. The same whether there is such an account or not.
+	 * @param wait how long until the next attempt
+	 */
+	public static Problem tooManyAttempts(Duration wait) {
+		long seconds = Math.max(1, (wait.toMillis() + 999) / 1000);
+		return new Problem(ProblemCode.TOO_MANY_ATTEMPTS, "Too many attempts to sign in: wait a little.",
+				Map.of(RETRY_AFTER, Long.toString(seconds)));
 	}
 
 	/**

@@ -13,6 +13,8 @@ public final class SessionKeys {
 	/** The stream of revocations. */
 	public static final String REVOCATIONS = "gh:revocations";
 
+	private static final String LOGIN = "gh:{login}:";
+
 	private static final int TAG_BYTES = 8;
 
 	private SessionKeys() {
@@ -35,6 +37,38 @@ public final class SessionKeys {
 	static String marker(String key) {
 		int end = key.indexOf('}');
 		return ((end >= 0) ? key.substring(0, end + 1) : "{" + key + "}") + ":w";
+	}
+
+	/**
+	 * Failures of an account from a network; in one slot with all that sign-in counts.
+	 */
+	static String loginFailures(String accountAndNetwork) {
+		return LOGIN + "f:" + accountAndNetwork;
+	}
+
+	/** Failures of an account from networks that are not known for it. */
+	static String accountFailures(String account) {
+		return LOGIN + "a:" + account;
+	}
+
+	/** What a client address may still try. */
+	static String addressLimit(String address) {
+		return LOGIN + "c:" + address;
+	}
+
+	/** What all clients that are not known may still try. */
+	static String sprayingLimit() {
+		return LOGIN + "s";
+	}
+
+	/** That a user of the account has signed in from the network. */
+	static String knownNetwork(String accountAndNetwork) {
+		return LOGIN + "k:" + accountAndNetwork;
+	}
+
+	/** That an attempt has been taken back. */
+	static String settledAttempt(String call) {
+		return LOGIN + "d:" + call;
 	}
 
 	/** What stands for a user in key names. */

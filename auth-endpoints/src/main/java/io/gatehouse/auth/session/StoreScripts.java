@@ -37,6 +37,12 @@ final class StoreScripts {
 	/** Remembers what tokens say about the user. */
 	static final RedisScript<List<?>> STATE = script("state.lua");
 
+	/** Asks for leave to try a password. */
+	static final RedisScript<List<?>> ADMIT = script("admit.lua");
+
+	/** Ends an attempt to sign in. */
+	static final RedisScript<List<?>> SETTLE_ATTEMPT = script("settle-attempt.lua");
+
 	private final ReactiveStringRedisTemplate redis;
 
 	private final StoreConnection connection;

@@ -5,8 +5,9 @@ package io.gatehouse.auth.user;
  *
  * @param user the user
  * @param encodedPassword the password's hash with its encoding's name in braces
+ * @param locked whether signing in is barred for the time being
  */
-public record Account(User user, String encodedPassword) {
+public record Account(User user, String encodedPassword, boolean locked) {
 
 	@Override
 	public String toString() {

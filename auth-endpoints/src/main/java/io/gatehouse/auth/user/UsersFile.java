@@ -19,9 +19,7 @@ import org.yaml.snakeyaml.error.YAMLException;
  */
 final class UsersFile {
 
-	private static final Set<String> KEYS = Set.of("id", "email", "password", "roles", "scopes", "enabled");
-
-	private static final Set<String> ENCODINGS = Set.of("argon2", "bcrypt", "pbkdf2", "scrypt");
+	private static final Set<String> KEYS = Set.of("id", "email", "password", "roles", "scopes", "enabled", "locked");
 
 	private static final int MAX_ID_BYTES = 512;
 
@@ -71,28 +69,27 @@ final class UsersFile {
 			}
 		}
 		User user = new User(id, text(fields, "email", who), texts(fields, "roles", who), scopes(fields, who),
-				enabled(fields, who));
-		return new Account(user, password(fields, who));
+				flag(fields, "enabled", true, who));
+		return new Account(user, password(fields, who), flag(fields, "locked", false, who));
 	}
 
 	private static String password(Map<?, ?> fields, String who) {
 		String password = text(fields, "password", who);
-		int end = password.indexOf('}');
-		if (!password.startsWith("{") || end < 0 || !ENCODINGS.contains(password.substring(1, end))) {
+		if (!Encodings.isKnown(password)) {
 			throw new InvalidUsersException(who + ": the password must be encoded and begin with one of {"
-					+ String.join("}, {", sorted(ENCODINGS)) + "}.");
+					+ String.join("}, {", Encodings.NAMES) + "}.");
 		}
 		return password;
 	}
 
-	private static boolean enabled(Map<?, ?> fields, String who) {
-		if (!fields.containsKey("enabled")) {
-			return true;
+	private static boolean flag(Map<?, ?> fields, String key, boolean otherwise, String who) {
+		if (!fields.containsKey(key)) {
+			return otherwise;
 		}
-		if (fields.get("enabled") instanceof Boolean enabled) {
-			return enabled;
+		if (fields.get(key) instanceof Boolean flag) {
+			return flag;
 		}
-		throw new InvalidUsersException(who + ": 'enabled' must be true or false.");
+		throw new InvalidUsersException(who + ": '" + key + "' must be true or false.");
 	}
 
 	private static List<String> scopes(Map<?, ?> fields, String who) {

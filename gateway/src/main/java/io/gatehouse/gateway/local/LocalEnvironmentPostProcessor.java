@@ -1,6 +1,7 @@
 package io.gatehouse.gateway.local;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.springframework.boot.EnvironmentPostProcessor;
@@ -25,6 +26,10 @@ public final class LocalEnvironmentPostProcessor implements EnvironmentPostProce
 	static final String KEYS = "gatehouse.keys.location";
 
 	static final String USERS = "gatehouse.users.location";
+
+	/** Each stands for a directory of users. */
+	private static final List<String> USERS_ANYWHERE = List.of(USERS, "gatehouse.users.sql.url",
+			"gatehouse.users.http.verify-url", "gatehouse.users.ldap.url");
 
 	private static final String LOOPBACK = "127.0.0.1";
 
@@ -54,7 +59,7 @@ public final class LocalEnvironmentPostProcessor implements EnvironmentPostProce
 			properties.put("gatehouse.external-origin", "http://" + LOOPBACK + ":" + port);
 		}
 		boolean keys = !environment.containsProperty(KEYS);
-		boolean users = !environment.containsProperty(USERS);
+		boolean users = USERS_ANYWHERE.stream().noneMatch(environment::containsProperty);
 		if (keys || users) {
 			PrivateDirectory directory = PrivateDirectory.create();
 			if (keys) {

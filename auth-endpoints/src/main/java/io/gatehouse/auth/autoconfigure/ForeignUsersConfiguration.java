@@ -1,0 +1,184 @@
+package io.gatehouse.auth.autoconfigure;
+
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+
+import com.unboundid.ldap.sdk.BindRequest;
+import com.unboundid.ldap.sdk.LDAPConnectionOptions;
+import com.unboundid.ldap.sdk.LDAPConnectionPool;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.ServerSet;
+import com.unboundid.ldap.sdk.SimpleBindRequest;
+import com.unboundid.ldap.sdk.SingleServerSet;
+import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
+import com.unboundid.util.ssl.SSLUtil;
+import io.gatehouse.auth.user.DirectoryGuard;
+import io.gatehouse.auth.user.UserDirectory;
+import io.gatehouse.auth.user.http.HttpUserDirectory;
+import io.gatehouse.auth.user.ldap.LdapUserDirectory;
+import io.gatehouse.auth.user.sql.SqlUserDirectory;
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.spi.ConnectionFactories;
+import io.r2dbc.spi.ConnectionFactoryOptions;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+
+/**
+ * Directories that are servers of somebody else. None of them is needed for the start.
+ */
+final class ForeignUsersConfiguration {
+
+	private ForeignUsersConfiguration() {
+	}
+
+	/**
+	 * Users in a database.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnProperty("gatehouse.users.sql.url")
+	@ConditionalOnMissingBean(UserDirectory.class)
+	@EnableConfigurationProperties(SqlUsersProperties.class)
+	static class Sql {
+
+		private static final Duration CONNECT_WITHIN = Duration.ofSeconds(1);
+
+		@Bean(destroyMethod = "dispose")
+		ConnectionPool usersDatabase(SqlUsersProperties properties) {
+			ConnectionFactoryOptions.Builder options = ConnectionFactoryOptions.parse(properties.url())
+				.mutate()
+				.option(ConnectionFactoryOptions.CONNECT_TIMEOUT, CONNECT_WITHIN);
+			if (properties.username() != null) {
+				options.option(ConnectionFactoryOptions.USER, properties.username());
+			}
+			if (properties.password() != null) {
+				options.option(ConnectionFactoryOptions.PASSWORD, properties.password());
+			}
+			return new ConnectionPool(ConnectionPoolConfiguration.builder(ConnectionFactories.get(options.build()))
+				.initialSize(0)
+				.maxSize(properties.poolSize())
+				.maxAcquireTime(properties.timeout())
+				.build());
+		}
+
+		@Bean
+		SqlUserDirectory sqlUserDirectory(ConnectionPool usersDatabase, SqlUsersProperties properties) {
+			return new SqlUserDirectory(DatabaseClient.create(usersDatabase), properties.users(),
+					new DirectoryGuard("users' database", properties.timeout()));
+		}
+
+	}
+
+	/**
+	 * Users in a service.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnProperty("gatehouse.users.http.verify-url")
+	@ConditionalOnMissingBean(UserDirectory.class)
+	@EnableConfigurationProperties(HttpUsersProperties.class)
+	static class Http {
+
+		@Bean(destroyMethod = "dispose")
+		ConnectionProvider usersConnections(HttpUsersProperties properties) {
+			return ConnectionProvider.builder("users")
+				.maxConnections(properties.maxConcurrent())
+				.pendingAcquireMaxCount(properties.maxConcurrent())
+				.pendingAcquireTimeout(properties.timeout())
+				.maxIdleTime(Duration.ofSeconds(15))
+				.build();
+		}
+
+		@Bean
+		HttpUserDirectory httpUserDirectory(ConnectionProvider usersConnections, HttpUsersProperties properties) {
+			// Redirects are not followed: a password goes where it was meant to go.
+			HttpClient http = HttpClient.create(usersConnections).responseTimeout(properties.timeout());
+			WebClient.Builder client = WebClient.builder().clientConnector(new ReactorClientHttpConnector(http));
+			if (properties.bearerToken() != null) {
+				client.defaultHeader(HttpHeaders.AUTHORIZATION, "Bearer " + properties.bearerToken());
+			}
+			return new HttpUserDirectory(client.build(), properties.verifyUrl(), properties.userUrl(),
+					new DirectoryGuard("user service", properties.timeout()));
+		}
+
+	}
+
+	/**
+	 * Users in an LDAP directory.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnProperty("gatehouse.users.ldap.url")
+	@ConditionalOnMissingBean(UserDirectory.class)
+	@EnableConfigurationProperties(LdapUsersProperties.class)
+	static class Ldap {
+
+		private static final int QUEUE = 64;
+
+		private static final int CONNECT_WITHIN_MILLIS = 1000;
+
+		private static final int LDAP_PORT = 389;
+
+		private static final int LDAPS_PORT = 636;
+
+		@Bean(destroyMethod = "close")
+		LDAPConnectionPool usersLdapConnections(LdapUsersProperties properties) {
+			try {
+				// No connection is made yet, so the directory may be away at the start.
+				BindRequest bind = (properties.bindDn() != null)
+						? new SimpleBindRequest(properties.bindDn(), properties.bindPassword())
+						: new SimpleBindRequest();
+				LDAPConnectionPool pool = new LDAPConnectionPool(servers(properties), bind, 0, properties.poolSize());
+				pool.setCreateIfNecessary(false);
+				pool.setMaxWaitTimeMillis(properties.timeout().toMillis());
+				pool.setRetryFailedOperationsDueToInvalidConnections(true);
+				return pool;
+			}
+			catch (LDAPException ex) {
+				throw new IllegalStateException("The LDAP settings cannot be used: " + ex.getResultCode(), ex);
+			}
+		}
+
+		@Bean(destroyMethod = "dispose")
+		Scheduler usersLdapThreads(LdapUsersProperties properties) {
+			return Schedulers.newBoundedElastic(properties.poolSize(), QUEUE, "ldap-directory", 60, true);
+		}
+
+		@Bean
+		LdapUserDirectory ldapUserDirectory(LDAPConnectionPool usersLdapConnections, Scheduler usersLdapThreads,
+				LdapUsersProperties properties) {
+			return new LdapUserDirectory(usersLdapConnections, properties.users(), usersLdapThreads,
+					new DirectoryGuard("LDAP directory", properties.timeout()));
+		}
+
+		private static ServerSet servers(LdapUsersProperties properties) {
+			URI url = URI.create(properties.url());
+			boolean secure = "ldaps".equals(url.getScheme());
+			LDAPConnectionOptions options = new LDAPConnectionOptions();
+			options.setConnectTimeoutMillis(CONNECT_WITHIN_MILLIS);
+			options.setResponseTimeoutMillis(properties.timeout().toMillis());
+			options.setSSLSocketVerifier(new HostNameSSLSocketVerifier(true));
+			int port = (url.getPort() > 0) ? url.getPort() : (secure ? LDAPS_PORT : LDAP_PORT);
+			try {
+				return secure
+						? new SingleServerSet(url.getHost(), port, new SSLUtil().createSSLSocketFactory(), options)
+						: new SingleServerSet(url.getHost(), port, options);
+			}
+			catch (GeneralSecurityException ex) {
+				throw new IllegalStateException("This Java cannot make TLS connections", ex);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,42 @@
+package io.gatehouse.auth.autoconfigure;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of users in a service.
+ *
+ * @param verifyUrl where e-mail and password are posted
+ * @param userUrl where a user is read, with {id} in it
+ * @param bearerToken token that the gateway shows to the service
+ * @param timeout longest time for an answer
+ * @param maxConcurrent calls at a time
+ */
+@ConfigurationProperties("gatehouse.users.http")
+public record HttpUsersProperties(@DefaultValue("") String verifyUrl, @DefaultValue("") String userUrl,
+		@Nullable String bearerToken, @DefaultValue("2s") Duration timeout, @DefaultValue("32") int maxConcurrent) {
+
+	public HttpUsersProperties {
+		if (!verifyUrl.isEmpty()) {
+			require(userUrl.contains("{id}"), "user-url must be set, with {id} in it");
+			require(isSafe(verifyUrl) && isSafe(userUrl),
+					"verify-url and user-url must begin with https://, since passwords go there; only to this machine "
+							+ "itself (127.0.0.1, localhost) http:// is allowed");
+		}
+		require(maxConcurrent >= 1, "max-concurrent must be at least 1");
+	}
+
+	private static boolean isSafe(String url) {
+		return url.startsWith("https://") || url.matches("http://(127\\.0\\.0\\.1|localhost|\\[::1\\])([:/].*)?");
+	}
+
+	private static void require(boolean condition, String otherwise) {
+		if (!condition) {
+			throw new IllegalArgumentException("gatehouse.users.http." + otherwise);
+		}
+	}
+
+}

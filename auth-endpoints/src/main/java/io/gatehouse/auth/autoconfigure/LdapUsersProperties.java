@@ -1,0 +1,54 @@
+package io.gatehouse.auth.autoconfigure;
+
+import java.time.Duration;
+
+import io.gatehouse.auth.user.ldap.LdapUsers;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of users in an LDAP directory or Active Directory.
+ *
+ * @param url for instance ldaps://ldap.example.com
+ * @param bindDn service account that searches
+ * @param bindPassword its password
+ * @param baseDn below which users are searched
+ * @param userFilter finds a user by the address, which stands for {0}
+ * @param idAttribute attribute with the stable id; Active Directory: objectGUID
+ * @param emailAttribute attribute with the address
+ * @param rolesAttribute attribute with roles; of distinguished names the first component
+ * counts
+ * @param timeout longest time for an answer
+ * @param poolSize connections at most, and so calls at a time
+ */
+@ConfigurationProperties("gatehouse.users.ldap")
+public record LdapUsersProperties(@DefaultValue("") String url, @Nullable String bindDn, @Nullable String bindPassword,
+		@DefaultValue("") String baseDn, @DefaultValue("(mail={0})") String userFilter,
+		@DefaultValue("entryUUID") String idAttribute, @DefaultValue("mail") String emailAttribute,
+		@DefaultValue("memberOf") String rolesAttribute, @DefaultValue("2s") Duration timeout,
+		@DefaultValue("8") int poolSize) {
+
+	public LdapUsersProperties {
+		if (!url.isEmpty()) {
+			require(url.startsWith("ldaps://") || url.matches("ldap://(127\\.0\\.0\\.1|localhost|\\[::1\\])([:/].*)?"),
+					"url must begin with ldaps://, since passwords go there; only to this machine itself (127.0.0.1, "
+							+ "localhost) ldap:// is allowed");
+			require(!baseDn.isEmpty(), "base-dn must be set");
+			require(userFilter.contains("{0}"), "user-filter needs {0} for the address");
+		}
+		require((bindDn == null) == (bindPassword == null), "bind-dn and bind-password belong together");
+		require(poolSize >= 1, "pool-size must be at least 1");
+	}
+
+	LdapUsers users() {
+		return new LdapUsers(this.baseDn, this.userFilter, this.idAttribute, this.emailAttribute, this.rolesAttribute);
+	}
+
+	private static void require(boolean condition, String otherwise) {
+		if (!condition) {
+			throw new IllegalArgumentException("gatehouse.users.ldap." + otherwise);
+		}
+	}
+
+}

@@ -1,0 +1,61 @@
+package io.gatehouse.auth.user;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+import reactor.core.publisher.Mono;
+
+/**
+ * A directory that hands out encoded passwords, so that they are compared here.
+ */
+public interface AccountDirectory extends UserDirectory {
+
+	/**
+	 * The account that signs in with the address.
+	 * @param email the address, {@linkplain EmailAddress#normalise(String) normalised}
+	 */
+	Mono<Account> findByEmail(String email);
+
+	/**
+	 * Stores a better encoding of the same password, where the directory can be written.
+	 * @param account the account as it was found: when its password has been changed
+	 * since, nothing is written
+	 * @param encoded the new encoding
+	 * @return whether it was written
+	 */
+	default Mono<Boolean> replacePassword(Account account, String encoded) {
+		return Mono.just(false);
+	}
+
+	/**
+	 * One encoded password of each cost that accounts have, to learn how long comparing
+	 * takes; empty when that is not known.
+	 */
+	default Collection<String> samples() {
+		return List.of();
+	}
+
+	@Override
+	default Mono<Verdict> verify(String email, String password, Passwords passwords) {
+		return findByEmail(email)
+			// What a database takes for equal (case, accents) need not be: whoever could
+			// choose among
+			// several spellings would get as many guesses for each.
+			.filter((account) -> EmailAddress.normalise(account.user().email()).equals(email))
+			.map(Optional::of)
+			.defaultIfEmpty(Optional.empty())
+			.flatMap((found) -> passwords.matches(password, found.map(Account::encodedPassword).orElse(null))
+				.flatMap((matches) -> matches ? accepted(found.orElseThrow(), password, passwords)
+						: Mono.just(new Verdict.Refused(found.map((account) -> account.user().id()).orElse(null)))));
+	}
+
+	private Mono<Verdict> accepted(Account account, String password, Passwords passwords) {
+		return passwords.betterEncoding(password, account.encodedPassword())
+			.flatMap((encoded) -> replacePassword(account, encoded))
+			// The sign-in does not depend on it: the next one tries again.
+			.onErrorComplete()
+			.then(Mono.just(new Verdict.Accepted(account.user(), account.locked())));
+	}
+
+}

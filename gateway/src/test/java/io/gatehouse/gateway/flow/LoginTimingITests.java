@@ -1,0 +1,144 @@
+package io.gatehouse.gateway.flow;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.password.Pbkdf2PasswordEncoder;
+import org.springframework.security.crypto.scrypt.SCryptPasswordEncoder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Whether the time of a refusal tells who has an account. With {@code -Dtiming.pairs=500}
+ * it prints a measurement that means something; the short form only counts hashes.
+ */
+class LoginTimingITests {
+
+	private static final int PAIRS = Integer.getInteger("timing.pairs", 12);
+
+	private static final int ACCOUNTS = 1000;
+
+	private static final int SAMPLES = 2000;
+
+	/** In the short form nothing is claimed about times. */
+	private static final int ENOUGH = 200;
+
+	@Test
+	void loginWhenUserUnknownOrPasswordWrongThenTheSameWorkAndTime() throws Exception {
+		List<String> encodings = List.of("{argon2}" + new Argon2PasswordEncoder(16, 32, 1, 19456, 2).encode("right"),
+				"{bcrypt}" + new BCryptPasswordEncoder(10).encode("right"),
+				"{pbkdf2}" + Pbkdf2PasswordEncoder.defaultsForSpringSecurity_v5_8().encode("right"),
+				"{scrypt}" + SCryptPasswordEncoder.defaultsForSpringSecurity_v5_8().encode("right"));
+		try (RedisForTests redis = new RedisForTests().start();
+				ManyUsers users = new ManyUsers(ACCOUNTS, encodings);
+				Edge edge = Edge.start(redis.url(), "http://127.0.0.1:1", users.setting(),
+						"--gatehouse.login.throttle.free-failures=1000000",
+						"--gatehouse.login.throttle.account-failures=1000000",
+						"--gatehouse.login.throttle.address-limit=1000000",
+						"--gatehouse.login.throttle.spraying-limit=1000000")) {
+			Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> status(edge, "warm@up") == 401);
+			Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> hashes(edge) >= encodings.size() + 2);
+			for (int i = 0; i < Math.min(PAIRS, 20); i++) {
+				status(edge, ManyUsers.email(i));
+			}
+			Random random = new Random(1);
+			List<Double> unknown = new ArrayList<>();
+			List<Double> wrong = new ArrayList<>();
+			long hashesUnknown = 0;
+			long hashesWrong = 0;
+			for (int i = 0; i < PAIRS; i++) {
+				boolean unknownFirst = random.nextBoolean();
+				for (boolean isUnknown : new boolean[] { unknownFirst, !unknownFirst }) {
+					long before = hashes(edge);
+					String email = isUnknown ? "nobody" + i + "@example.com"
+							: ManyUsers.email(random.nextInt(ACCOUNTS));
+					long startedAt = System.nanoTime();
+					int status = status(edge, email);
+					double millis = (System.nanoTime() - startedAt) / 1e6;
+					assertThat(status).isIn(401, 503);
+					if (status == 401) {
+						(isUnknown ? unknown : wrong).add(millis);
+						assertThat(hashes(edge) - before).isOne();
+						hashesUnknown += isUnknown ? 1 : 0;
+						hashesWrong += isUnknown ? 0 : 1;
+					}
+				}
+			}
+			System.out.printf("login timing: %d hashes for unknown users, %d for wrong passwords%n", hashesUnknown,
+					hashesWrong);
+			print("unknown user", unknown);
+			print("wrong password", wrong);
+			double[] interval = interval(unknown, wrong);
+			System.out.printf("login timing: area under the curve %.3f, 95 %% interval %.3f to %.3f%n",
+					area(unknown, wrong), interval[0], interval[1]);
+			if (PAIRS >= ENOUGH) {
+				assertThat(interval[0]).isGreaterThan(0.45);
+				assertThat(interval[1]).isLessThan(0.55);
+			}
+		}
+	}
+
+	private static int status(Edge edge, String email) {
+		return edge.post("/auth/login", "{\"email\":\"" + email + "\",\"password\":\"wrong\"}").statusCode();
+	}
+
+	private static long hashes(Edge edge) {
+		return edge.bean(MeterRegistry.class).get("gatehouse.login.hashing.duration").timer().count();
+	}
+
+	private static void print(String name, List<Double> millis) {
+		double[] sorted = millis.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+		System.out.printf("login timing: %-14s n=%d p5=%.1f p25=%.1f p50=%.1f p75=%.1f p95=%.1f ms%n", name,
+				sorted.length, quantile(sorted, 0.05), quantile(sorted, 0.25), quantile(sorted, 0.5),
+				quantile(sorted, 0.75), quantile(sorted, 0.95));
+	}
+
+	private static double quantile(double[] sorted, double q) {
+		return sorted[(int) Math.min(sorted.length - 1, Math.round(q * (sorted.length - 1)))];
+	}
+
+	/** The probability that one of the first is slower than one of the second. */
+	private static double area(List<Double> first, List<Double> second) {
+		double[] sorted = second.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+		double sum = 0;
+		for (double value : first) {
+			int below = lower(sorted, value);
+			int upTo = lower(sorted, Math.nextUp(value));
+			sum += below + (upTo - below) / 2.0;
+		}
+		return sum / ((double) first.size() * sorted.length);
+	}
+
+	private static int lower(double[] sorted, double value) {
+		int index = Arrays.binarySearch(sorted, value);
+		int position = (index < 0) ? -index - 1 : index;
+		while (position > 0 && sorted[position - 1] >= value) {
+			position--;
+		}
+		return position;
+	}
+
+	/** The middle 95 % of the areas of samples drawn anew (bootstrap). */
+	private static double[] interval(List<Double> first, List<Double> second) {
+		Random random = new Random(2);
+		double[] areas = new double[SAMPLES];
+		for (int i = 0; i < SAMPLES; i++) {
+			areas[i] = area(drawn(first, random), drawn(second, random));
+		}
+		Arrays.sort(areas);
+		return new double[] { quantile(areas, 0.025), quantile(areas, 0.975) };
+	}
+
+	private static List<Double> drawn(List<Double> values, Random random) {
+		return random.ints(values.size(), 0, values.size()).mapToObj(values::get).toList();
+	}
+
+}
