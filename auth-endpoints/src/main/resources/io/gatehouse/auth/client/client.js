@@ -58,7 +58,7 @@ export function createAuth({ storage = 'memory', signInPath = '/signin', origins
         headers: { 'Content-Type': 'application/json', 'X-Gatehouse-Client': '1', ...headers },
         credentials: cookie ? 'include' : 'same-origin',
         redirect: 'error',
-        keepalive: true,
+        keepalive: path === 'logout',
         signal: AbortSignal.any([AbortSignal.timeout(15_000), ...signals]),
       }).catch(() => Response.error()),
     );
@@ -87,8 +87,8 @@ export function createAuth({ storage = 'memory', signInPath = '/signin', origins
     // that was set in between ends in a refresh too soon, or in a 401 and a refresh.
     tokens = next && { ...next, until: next.accessToken ? now() + Math.min(next.end - Date.now(), next.expiresIn * 1000) : 0 };
     if (own) {
-      delete store[key];
       if (next) write(tokens);
+      else delete store[key];
       // Others can read what is stored, except an access token that goes with the cookie.
       channel?.postMessage(cookie && tokens);
     }
