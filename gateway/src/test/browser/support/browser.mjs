@@ -58,7 +58,7 @@ export async function signIn(context, origin, { storage = 'memory', email = 'ada
   const page = await context.newPage();
   await page.goto(`${origin}/signin`);
   await fillSignIn(page, storage, email);
-  await by(page, 'orders').waitFor();
+  await by(page, 'who').getByText(email).waitFor();
   return page;
 }
 

@@ -10,6 +10,8 @@ export async function network(target) {
   const calls = [];
   const sockets = new Set();
   const server = http.createServer(async (request, response) => {
+    // A browser repeats by itself what was lost on a connection that it used before: here each request has its own.
+    response.shouldKeepAlive = false;
     const path = request.url.split('?')[0];
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
