@@ -28,8 +28,12 @@ export async function network(target) {
       }
       call.answer = answer;
       response.writeHead(answer.status, answer.headers);
-      if (answer.stream) answer.stream.pipe(response);
-      else response.end(answer.body);
+      if (answer.stream) {
+        answer.stream.pipe(response);
+        response.on('close', () => answer.stream.destroy());
+      } else {
+        response.end(answer.body);
+      }
     } catch {
       request.socket.destroy();
     }
@@ -58,7 +62,7 @@ export async function network(target) {
 function forward(target, { request, body }) {
   const { host, ...headers } = request.headers;
   return new Promise((done, failed) => {
-    const upstream = http.request(new URL(request.url, target), { method: request.method, headers, agent: false }, (got) => {
+    const upstream = http.request(target + request.url, { method: request.method, headers, agent: false }, (got) => {
       if (/event-stream/.test(got.headers['content-type'])) return done({ status: got.statusCode, headers: got.headers, stream: got });
       const chunks = [];
       got.on('data', (chunk) => chunks.push(chunk));

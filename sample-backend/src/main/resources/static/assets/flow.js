@@ -34,7 +34,8 @@ export function note(what, text, status, took) {
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) {
     const { pathname } = new URL(entry.name);
-    if (entry.initiatorType !== 'fetch' || pathname.startsWith('/assets/')) continue;
+    // A stream shows when it ends: the page of streams tells of those.
+    if (entry.initiatorType !== 'fetch' || pathname.startsWith('/events/')) continue;
     note(pathname, meaning(pathname, entry.responseStatus), entry.responseStatus, entry.duration);
     if (pathname !== '/auth/refresh') last = { refused: entry.responseStatus === 401 ? pathname : '' };
   }
@@ -50,4 +51,4 @@ export function forget() {
 
 const call = () => api('/api/orders').catch(() => {});
 $('flow-call').addEventListener('click', (event) => busy(event.target, call));
-$('flow-spoil').addEventListener('click', (event) => busy(event.target, () => Promise.all(Array.from({ length: 10 }, call))));
+$('flow-ten').addEventListener('click', (event) => busy(event.target, () => Promise.all(Array.from({ length: 10 }, call))));

@@ -56,6 +56,16 @@ final class Jars implements AutoCloseable {
 		return "http://127.0.0.1:" + port;
 	}
 
+	/** The process of the Redis that the gateway that was started last has for itself. */
+	long redisOfLatestGateway() {
+		Process gateway = this.processes.get(this.processes.size() - 1);
+		return gateway.descendants()
+			.filter((process) -> process.info().command().orElse("").contains("redis-server"))
+			.mapToLong(ProcessHandle::pid)
+			.findFirst()
+			.orElseThrow(() -> new IllegalStateException("The gateway has no Redis of its own"));
+	}
+
 	@Override
 	public void close() {
 		this.processes.forEach(Process::destroy);
