@@ -34,6 +34,8 @@ function showSignIn() {
     const from = leaving ? '' : '?return_to=' + encodeURIComponent(location.pathname + location.search + location.hash);
     history.replaceState(null, '', '/signin' + from);
   }
+  $('signin-lead').textContent =
+    location.search.includes('return_to') ? 'Please sign in to go on.' : 'A sample app behind Gatehouse.';
   document.querySelector(`[name=storage][value=${storage}]`).checked = true;
   $('signin').querySelector('h1').focus();
 }

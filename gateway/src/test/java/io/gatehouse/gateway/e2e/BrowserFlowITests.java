@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,10 +40,7 @@ class BrowserFlowITests {
 		require(chromium().isPresent(), "Chromium is not installed (set CHROMIUM to its path)");
 		require(Command.run(SCRIPTS, Map.of(), Duration.ofSeconds(20), "node", "--version") == 0,
 				"Node is not installed");
-		if (!isInstalled()) {
-			require(Command.run(SCRIPTS, Map.of(), PATIENCE, "npm", "ci", "--no-audit", "--no-fund") == 0,
-					"npm cannot install what the browser tests need");
-		}
+		install();
 		jars = Jars.start();
 	}
 
@@ -78,11 +76,15 @@ class BrowserFlowITests {
 		}
 	}
 
-	/** Whether what is installed is what the lock file names. */
-	private static boolean isInstalled() throws IOException {
-		Path installed = SCRIPTS.resolve("node_modules/.package-lock.json");
-		return Files.exists(installed) && Files.getLastModifiedTime(installed)
-			.compareTo(Files.getLastModifiedTime(SCRIPTS.resolve("package-lock.json"))) >= 0;
+	/** Installs what the lock file names, unless that is there already. */
+	private static void install() throws Exception {
+		byte[] lock = Files.readAllBytes(SCRIPTS.resolve("package-lock.json"));
+		Path installed = SCRIPTS.resolve("node_modules/.installed");
+		if (!Files.exists(installed) || !Arrays.equals(Files.readAllBytes(installed), lock)) {
+			require(Command.run(SCRIPTS, Map.of(), PATIENCE, "npm", "ci", "--no-audit", "--no-fund") == 0,
+					"npm cannot install what the browser tests need");
+			Files.write(installed, lock);
+		}
 	}
 
 	private static void require(boolean condition, String otherwise) {

@@ -25,7 +25,7 @@ final class Jars implements AutoCloseable {
 
 	private static final Path OUTPUT = Path.of("target/e2e");
 
-	private static final Duration PATIENCE = Duration.ofSeconds(90);
+	private static final Duration PATIENCE = Duration.ofMinutes(4);
 
 	private final List<Process> processes = new ArrayList<>();
 
@@ -87,7 +87,8 @@ final class Jars implements AutoCloseable {
 			throw new IllegalStateException(jar + " is missing: run ./mvnw verify in the root");
 		}
 		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString()));
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+						"-jar", jar.toString()));
 		command.addAll(arguments);
 		try {
 			Files.createDirectories(OUTPUT);
