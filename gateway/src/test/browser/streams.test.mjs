@@ -113,12 +113,13 @@ test('an event stream: names, lines, numbers, pieces; and after its end the next
   assert.equal(call.headers.accept, 'text/event-stream');
   assert.match(call.headers.authorization, /^Bearer ey/);
   const pieces = [': hi\n\ndata: o', 'ne\n\n', 'id: 7\r\nevent: tick\r\ndata: two\r', '\n\r\ndata:three\ndata: 3\n\n', 'event: tick\n\n',
-    'data: grü', 'ße\n\ndata: unfinished'];
+    'data: grü', 'ße\n\n',
+    'data: line\u2028data: separator\n\n', 'data: unfinished'];
   for (const piece of pieces) {
     response.write(piece);
     await new Promise((done) => setTimeout(done, 30));
   }
-  const first = ['open', 'message:one', 'tick:two', 'message:three\n3', 'message:grüße'];
+  const first = ['open', 'message:one', 'tick:two', 'message:three\n3', 'message:grüße', 'message:line\u2028data: separator'];
   await hears(...first);
   response.end();
   await eventually('asked again', () => streams.length === 2);

@@ -46,7 +46,8 @@ export function createAuth({ storage = 'memory', signInPath = '/signin', origins
   let excuse;
 
   const left = () => tokens.until - now();
-  const margin = () => Math.min(60_000, tokens.expiresIn * 200);
+  // A fifth of its time before the end.
+  const margin = () => tokens.expiresIn * 200;
   const pause = (tries, error) => (error?.until - now() || 0) + Math.min(15_000, 100 * 2 ** tries) * (1 + Math.random());
   const after = (ms) => new Promise((done) => setTimeout(done, ms));
 
@@ -93,7 +94,7 @@ export function createAuth({ storage = 'memory', signInPath = '/signin', origins
       channel?.postMessage(cookie && tokens);
     }
     clearTimeout(timer);
-    if (next) timer = setTimeout(tick, left() - margin() * (1 + Math.random() / 10));
+    timer = next && setTimeout(tick, left() - margin() * (1 + Math.random() / 10));
     const seen = next && { user: next.user, sessionId: next.sessionId };
     if (JSON.stringify(seen) !== JSON.stringify(session)) {
       session = seen;
@@ -180,7 +181,7 @@ export function createAuth({ storage = 'memory', signInPath = '/signin', origins
       if (store[outKey]) await alone(revoke);
       if (tokens && left() < margin() * 1.2) await refresh();
     } catch (error) {
-      if (!error.retryable || disposal.signal.aborted) return;
+      if (!error.retryable) return;
       clearTimeout(timer);
       timer = setTimeout(tick, pause(failures++, error));
     }
@@ -257,7 +258,8 @@ export function createAuth({ storage = 'memory', signInPath = '/signin', origins
         const blocks = (rest + text).split(/\r?\n\r?\n/);
         rest = blocks.pop();
         for (const block of blocks) {
-          const field = (name) => [...block.matchAll(new RegExp('^' + name + ': ?(.*)', 'gm'))].map((line) => line[1]);
+          const field = (name) =>
+            [...block.matchAll(new RegExp('(?:^|\\n)' + name + ': ?([^\\r\\n]*)', 'g'))].map((line) => line[1]);
           const data = field('data');
           id = field('id')[0] ?? id;
           if (data[0] != null) emit(field('event')[0] || 'message', { data: data.join('\n'), lastEventId: id });
@@ -272,8 +274,8 @@ export function createAuth({ storage = 'memory', signInPath = '/signin', origins
     let socket;
     let doubted;
     const target = lasting(async (emit, signal) => {
-      const used = allowed.includes(address.origin.replace('ws', 'http')) && (await getAccessToken());
-      socket = new WebSocket(address.href.replace('http', 'ws'), (used ? ['bearer', used] : []).concat(protocols));
+      const used = allowed.includes(address.origin.replace(/^ws/, 'http')) && (await getAccessToken());
+      socket = new WebSocket(address.href.replace(/^http/, 'ws'), used ? ['bearer', used].concat(protocols) : protocols);
       signal.onabort = () => socket.close();
       let opened;
       socket.onopen = socket.onmessage = ({ type, data }) => {

@@ -86,6 +86,8 @@ final class Jars implements AutoCloseable {
 		if (!Files.exists(jar)) {
 			throw new IllegalStateException(jar + " is missing: run ./mvnw verify in the root");
 		}
+		// One compiler is enough for a short life, and leaves more of a small machine to
+		// the browser.
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
 						"-jar", jar.toString()));
