@@ -1,64 +1,17 @@
 // Walks the six steps of the flow in a real browser. The addresses come from the test that starts the gateways:
 // ORDINARY has the usual lifetimes, HASTY gives access tokens of a few seconds and sessions of little more.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { test } from 'node:test';
+import { by, eachInItsContext, eventually, expectSignIn, HASTY, ORDINARY, signIn } from './support/browser.mjs';
 
-const { ORDINARY, HASTY, CHROMIUM } = process.env;
-const PASSWORD = 'correct-horse-battery-staple';
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-  '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-
-let profile;
-let browser;
-let calls;
-
-beforeEach(async () => {
-  profile = await mkdtemp(join(tmpdir(), 'gatehouse-browser-'));
-  browser = await chromium.launchPersistentContext(profile, { executablePath: CHROMIUM, headless: true, args: FLAGS });
-  calls = [];
-  browser.on('request', (request) => calls.push(request));
-});
-
-afterEach(async () => {
-  await browser.close();
-  await rm(profile, { recursive: true, force: true });
-});
-
-const by = (page, id) => page.getByTestId(id);
-const paths = (suffix) => calls.filter((call) => new URL(call.url()).pathname === suffix);
-
-async function signIn(origin, { storage = 'memory', email = 'ada@example.com' } = {}) {
-  const page = await browser.newPage();
-  await page.goto(`${origin}/signin`);
-  await by(page, 'email').fill(email);
-  await by(page, 'password').fill(PASSWORD);
-  await choose(page, storage);
-  await by(page, 'sign-in').click();
-  await by(page, 'who').getByText(email).waitFor();
-  return page;
-}
-
-async function choose(page, storage) {
-  const control = by(page, 'storage');
-  const tag = await control.evaluate((element) => element.tagName);
-  if (tag === 'SELECT') {
-    await control.selectOption(storage);
-  } else {
-    await control.locator(`input[value="${storage}"]`).check();
-  }
-}
-
-async function expectSignIn(page) {
-  await page.waitForURL('**/signin*');
-  await by(page, 'sign-in').waitFor();
-}
+const tab = eachInItsContext();
+const paths = (path) => tab.calls.filter((call) => new URL(call.url()).pathname === path);
+const refreshed = () =>
+  Promise.all(paths('/auth/refresh').map(async (call) => (await call.response().catch(() => null))?.ok()))
+    .then((answers) => answers.filter(Boolean).length);
 
 test('1, 2: signing in gives tokens, and every call carries the access token but never the refresh token', async () => {
-  const page = await signIn(ORDINARY);
+  const page = await signIn(tab.context, ORDINARY);
   await by(page, 'order-item').fill('Tea');
   await by(page, 'order-quantity').fill('2');
   await by(page, 'order-add').click();
@@ -70,7 +23,7 @@ test('1, 2: signing in gives tokens, and every call carries the access token but
   for (const call of orders) {
     assert.equal((await call.allHeaders()).authorization, `Bearer ${accessToken}`);
   }
-  for (const call of calls) {
+  for (const call of tab.calls) {
     const carried = JSON.stringify(await call.allHeaders()) + (call.postData() ?? '') + call.url();
     assert.ok(!carried.includes(refreshToken), `${call.url()} does not carry the refresh token`);
     assert.ok(!call.url().includes(accessToken), 'no token in a URL');
@@ -78,7 +31,7 @@ test('1, 2: signing in gives tokens, and every call carries the access token but
 });
 
 test('wrong password: an error that says so, and nobody is signed in', async () => {
-  const page = await browser.newPage();
+  const page = await tab.context.newPage();
   await page.goto(`${ORDINARY}/signin`);
   await by(page, 'email').fill('ada@example.com');
   await by(page, 'password').fill('wrong');
@@ -88,9 +41,9 @@ test('wrong password: an error that says so, and nobody is signed in', async () 
 });
 
 test('3: an access token that expires is renewed without a word', async () => {
-  const page = await signIn(HASTY);
-  await page.waitForResponse((response) => response.url().endsWith('/auth/refresh') && response.ok());
-  await page.waitForTimeout(4_000);
+  const page = await signIn(tab.context, HASTY);
+  // The first token is over by the second refresh.
+  await eventually('renewed twice', async () => (await refreshed()) >= 2);
   await by(page, 'order-item').fill('Later');
   await by(page, 'order-quantity').fill('1');
   await by(page, 'order-add').click();
@@ -99,7 +52,7 @@ test('3: an access token that expires is renewed without a word', async () => {
 });
 
 test('3: a 401 for an expired token is refreshed once and the call repeated', async () => {
-  const page = await signIn(ORDINARY);
+  const page = await signIn(tab.context, ORDINARY);
   let refused = 0;
   await page.route('**/api/orders', async (route) => {
     // What the gateway answers when the token ran out on the way.
@@ -123,11 +76,11 @@ test('3: a 401 for an expired token is refreshed once and the call repeated', as
 });
 
 test('4: an expired refresh token is only refused; the client clears and goes to the sign-in page', async () => {
-  const page = await signIn(HASTY, { storage: 'local' });
-  await browser.setOffline(true);
-  // Longer than the session of the hasty gateway may be idle.
-  await page.waitForTimeout(9_000);
-  await browser.setOffline(false);
+  const page = await signIn(tab.context, HASTY, { storage: 'local' });
+  await tab.context.setOffline(true);
+  // Longer than a session of the hasty gateway may be idle, which only the server's clock tells.
+  await new Promise((done) => setTimeout(done, 8_500));
+  await tab.context.setOffline(false);
   await expectSignIn(page);
   const answers = [];
   for (const call of paths('/auth/refresh')) {
@@ -143,7 +96,7 @@ test('4: an expired refresh token is only refused; the client clears and goes to
 });
 
 test('5: signing out ends the session on the server and in the client', async () => {
-  const page = await signIn(ORDINARY, { storage: 'local' });
+  const page = await signIn(tab.context, ORDINARY, { storage: 'local' });
   const [login] = paths('/auth/login');
   const { accessToken, refreshToken } = await (await login.response()).json();
   const revoked = page.waitForResponse((response) => response.url().endsWith('/auth/logout'));
@@ -163,8 +116,8 @@ test('5: signing out ends the session on the server and in the client', async ()
 });
 
 test('5: signing out in one tab signs the other one out', async () => {
-  const first = await signIn(ORDINARY, { storage: 'local' });
-  const second = await browser.newPage();
+  const first = await signIn(tab.context, ORDINARY, { storage: 'local' });
+  const second = await tab.context.newPage();
   await second.goto(ORDINARY);
   await by(second, 'sign-out').waitFor();
   await by(first, 'sign-out').click();
@@ -173,24 +126,24 @@ test('5: signing out in one tab signs the other one out', async () => {
 });
 
 test('6: memory forgets when the tab closes', async () => {
-  const page = await signIn(ORDINARY, { storage: 'memory' });
+  const page = await signIn(tab.context, ORDINARY, { storage: 'memory' });
   await page.close();
-  const again = await browser.newPage();
+  const again = await tab.context.newPage();
   await again.goto(ORDINARY);
   await expectSignIn(again);
 });
 
 test('6: local storage stays signed in when the tab closes', async () => {
-  const page = await signIn(ORDINARY, { storage: 'local' });
+  const page = await signIn(tab.context, ORDINARY, { storage: 'local' });
   await page.close();
-  const again = await browser.newPage();
+  const again = await tab.context.newPage();
   await again.goto(ORDINARY);
   await by(again, 'sign-out').waitFor();
   await by(again, 'who').getByText('ada@example.com').waitFor();
 });
 
 test('an admin-only operation is refused to a user and allowed to an admin', async () => {
-  const ada = await signIn(ORDINARY);
+  const ada = await signIn(tab.context, ORDINARY);
   const token = async () => (await (await paths('/auth/login').at(-1).response()).json()).accessToken;
   const ask = async () => (await fetch(`${ORDINARY}/api/admin/orders`, {
     headers: { Authorization: `Bearer ${await token()}` },
@@ -198,6 +151,6 @@ test('an admin-only operation is refused to a user and allowed to an admin', asy
   assert.equal(await ask(), 403);
   await by(ada, 'sign-out').click();
   await expectSignIn(ada);
-  await signIn(ORDINARY, { email: 'grace@example.com' });
+  await signIn(tab.context, ORDINARY, { email: 'grace@example.com' });
   assert.equal(await ask(), 200);
 });

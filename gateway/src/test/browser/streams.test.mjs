@@ -1,141 +1,141 @@
-// WebSockets and event streams in a real browser: opened with the token among the protocols or in the header, and ended
-// when the token or the session ends. ORDINARY and HASTY as in flow.test.mjs.
+// Connections that last, against a stand-in that ends them when and how a test wants.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { WebSocketServer } from 'ws';
+import { bare, eachInItsContext, eventually, expectSignIn, login, ORDINARY } from './support/browser.mjs';
+import { network } from './support/proxy.mjs';
 
-const { ORDINARY, HASTY, CHROMIUM } = process.env;
-const PASSWORD = 'correct-horse-battery-staple';
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-  '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-// What the contract says, and as much again for a loaded machine.
-const SOON = 2_000;
-
-let profile;
-let browser;
+const tab = eachInItsContext();
+let net;
+let page;
+let tokens;
+let upgrade;
 
 beforeEach(async () => {
-  profile = await mkdtemp(join(tmpdir(), 'gatehouse-streams-'));
-  browser = await chromium.launchPersistentContext(profile, { executablePath: CHROMIUM, headless: true, args: FLAGS });
+  net = await network(ORDINARY);
+  tokens = [];
+  const sockets = new WebSocketServer({ noServer: true, handleProtocols: (offered) => (offered.has('chat') ? 'chat' : 'bearer') });
+  upgrade = (socket) => socket.send('hello');
+  net.server.on('upgrade', (request, connection, head) => {
+    const [bearer, token, ...others] = request.headers['sec-websocket-protocol'].split(/, ?/);
+    assert.equal(bearer, 'bearer');
+    tokens.push(token);
+    if (upgrade === 'refuse') connection.end('HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n');
+    else sockets.handleUpgrade(request, connection, head, (socket) => upgrade(socket, others));
+  });
+  page = await bare(tab.context, net.origin, { storage: 'local' });
+  await login(page);
 });
+afterEach(() => net.close());
 
-afterEach(async () => {
-  await browser.close();
-  await rm(profile, { recursive: true, force: true });
-});
+const connect = (make) =>
+  page.evaluate(`(() => {
+    window.heard = [];
+    window.connection = ${make};
+    for (const type of ['open', 'message', 'close', 'tick']) {
+      window.connection.addEventListener(type, (event) => window.heard.push(type + (event.data ? ':' + event.data : '')));
+    }
+  })()`);
+const heard = () => page.evaluate(() => window.heard);
+const hears = (...wanted) =>
+  eventually(`hears ${wanted}`, async () => assert.deepEqual((await heard()).slice(0, wanted.length), wanted) ?? true);
+const socket = () => connect("window.auth.webSocket('/ws/test', ['chat'])");
+const refreshes = () => net.of('/auth/refresh').length;
 
-// A page of the origin with a few words to say what a test does in one line.
-async function open(origin) {
-  const page = await browser.newPage();
-  await page.goto(`${origin}/public/hello`);
-  await page.evaluate((password) => {
-    window.post = async (path, body) => {
-      const answer = await fetch(path, { method: 'POST', headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify(body) });
-      return answer.status === 204 ? null : answer.json();
+for (const [code, why] of [[4401, 'the token has expired'], [4403, 'the session was said to be over']]) {
+  test(`a socket closed with ${code}, since ${why}: one refresh, and a connection with the new token`, async () => {
+    let connections = 0;
+    upgrade = (connection, others) => {
+      assert.deepEqual(others, ['chat']);
+      connection.on('message', (text) => connection.send(`echo ${text}`));
+      connection.send(`number ${++connections}`);
+      if (connections === 1) setTimeout(() => connection.close(code), 100);
     };
-    window.login = () => window.post('/auth/login', { email: 'ada@example.com', password });
-    window.socket = (token, address = location.origin) => new Promise((resolve) => {
-      const socket = new WebSocket(`${address.replace('http', 'ws')}/ws/echo`, ['bearer', token]);
-      socket.closed = new Promise((done) => {
-        socket.onclose = (event) => done({ code: event.code, reason: event.reason, at: performance.now() });
-      });
-      socket.onopen = () => resolve(socket);
-      socket.closed.then(() => resolve(socket));
-    });
-    window.ask = (socket, text) => new Promise((resolve) => {
-      socket.onmessage = (event) => resolve(event.data);
-      socket.send(text);
-    });
-    // Reads to the end, and tells whether that was a whole one.
-    window.events = async (token) => {
-      const answer = await fetch('/events/ticks', { headers: { Authorization: `Bearer ${token}` } });
-      const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-      let seen = 0;
-      const ended = (async () => {
-        try {
-          for (;;) {
-            const { done } = await reader.read();
-            if (done) return { whole: true, at: performance.now() };
-            seen++;
-          }
-        } catch (error) {
-          return { whole: false, error: String(error), at: performance.now() };
-        }
-      })();
-      return { status: answer.status, ended, seen: () => seen };
-    };
-  }, PASSWORD);
-  return page;
+    await socket();
+    await hears('open', 'message:number 1', 'open', 'message:number 2');
+    assert.equal(refreshes(), 1);
+    assert.notEqual(tokens[0], tokens[1]);
+    assert.equal(await page.evaluate(() => window.connection.send('tea')), true);
+    await hears('open', 'message:number 1', 'open', 'message:number 2', 'message:echo tea');
+    await page.evaluate(() => window.connection.close());
+    await eventually('closed', async () => (await heard()).at(-1) === 'close');
+    assert.equal(await page.evaluate(() => window.connection.send('tea')), false);
+  });
 }
 
-test('a socket takes its token among the protocols, and closes with 4403 when the user signs out', async () => {
-  const page = await open(ORDINARY);
-  const seen = await page.evaluate(async () => {
-    const tokens = await login();
-    const socket = await window.socket(tokens.accessToken);
-    const echo = await ask(socket, 'hello');
-    const { protocol } = socket;
-    await post('/auth/logout', { refreshToken: tokens.refreshToken });
-    const from = performance.now();
-    const { code, reason, at } = await socket.closed;
-    return { echo, protocol, code, reason, after: at - from };
-  });
-  console.log(`closed ${Math.round(seen.after)} ms after the answer to the logout`);
-  assert.deepEqual([seen.echo, seen.protocol, seen.code, seen.reason], ['hello', 'bearer', 4403, 'session revoked']);
-  assert.ok(seen.after < SOON, `after ${seen.after} ms`);
+test('a socket that never opens: one refresh, then patience, and no loop', async () => {
+  upgrade = 'refuse';
+  await socket();
+  await eventually('it tries again', () => tokens.length >= 4);
+  assert.equal(refreshes(), 1);
+  assert.equal(new Set(tokens).size, 2);
+  upgrade = (connection) => connection.send('at last');
+  await hears('open', 'message:at last');
 });
 
-test('an event stream is completed, as a whole one, when the user signs out', async () => {
-  const page = await open(ORDINARY);
-  const seen = await page.evaluate(async () => {
-    const tokens = await login();
-    const stream = await events(tokens.accessToken);
-    while (!stream.seen()) await new Promise((done) => setTimeout(done, 50));
-    await post('/auth/logout', { refreshToken: tokens.refreshToken });
-    const from = performance.now();
-    const { whole, error, at } = await stream.ended;
-    return { status: stream.status, whole, error, after: at - from };
-  });
-  console.log(`completed ${Math.round(seen.after)} ms after the answer to the logout`);
-  assert.deepEqual([seen.status, seen.whole, seen.error], [200, true, undefined]);
-  assert.ok(seen.after < SOON, `after ${seen.after} ms`);
+test('a socket that opens and ends at once: more and more patience', async () => {
+  upgrade = (connection) => connection.close(1011);
+  await socket();
+  await eventually('it tries again', () => tokens.length >= 4);
+  const before = tokens.length;
+  await new Promise((done) => setTimeout(done, 1_000));
+  assert.ok(tokens.length - before <= 2, `${tokens.length - before} more within a second`);
+  assert.equal(refreshes(), 0, 'that is no matter of tokens');
 });
 
-test('at expiry a socket closes with 4401 and an event stream is completed; a refresh and both are back', async () => {
-  const page = await open(HASTY);
-  const seen = await page.evaluate(async () => {
-    const tokens = await login();
-    const from = performance.now();
-    const socket = await window.socket(tokens.accessToken);
-    const stream = await events(tokens.accessToken);
-    const echo = await ask(socket, 'one');
-    const [closed, ended] = await Promise.all([socket.closed, stream.ended]);
-    const fresh = await post('/auth/refresh', { refreshToken: tokens.refreshToken });
-    const again = await window.socket(fresh.accessToken);
-    const second = await ask(again, 'two');
-    const back = await events(fresh.accessToken);
-    return { echo, second, code: closed.code, whole: ended.whole, status: back.status,
-      life: tokens.expiresIn * 1000, closedAt: closed.at - from, endedAt: ended.at - from };
+test('the session is over: the socket is not made again, and the user signs in again', async () => {
+  upgrade = (connection) => net.rule('/auth/refresh', () => {
+    net.heal();
+    return { status: 401, headers: { 'content-type': 'application/problem+json' }, body: '{"code":"session_revoked"}' };
+  }) && connection.close(4403);
+  await socket();
+  await expectSignIn(page);
+  assert.equal(tokens.length, 1);
+});
+
+test('whoever signs out has no connections left', async () => {
+  const closed = new Promise((done) => (upgrade = (connection) => (connection.on('close', done), connection.send('hello'))));
+  await socket();
+  await hears('open', 'message:hello');
+  await page.evaluate(() => void window.auth.logout());
+  await closed;
+});
+
+test('an event stream: names, lines, numbers, pieces; and after its end the next one, from where it was', async () => {
+  const streams = [];
+  net.rule('/events/test', (call, pass, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    streams.push({ call, response });
   });
-  assert.deepEqual([seen.echo, seen.code, seen.whole, seen.second, seen.status], ['one', 4401, true, 'two', 200]);
-  for (const at of [seen.closedAt, seen.endedAt]) {
-    assert.ok(at < seen.life + SOON, `ended after ${at} ms of ${seen.life}`);
+  await connect("window.auth.events('/events/test')");
+  await eventually('asked', () => streams.length === 1);
+  const [{ call, response }] = streams;
+  assert.equal(call.headers.accept, 'text/event-stream');
+  assert.match(call.headers.authorization, /^Bearer ey/);
+  const pieces = [': hi\n\ndata: o', 'ne\n\n', 'id: 7\r\nevent: tick\r\ndata: two\r', '\n\r\ndata:three\ndata: 3\n\n', 'event: tick\n\n',
+    'data: grü', 'ße\n\n',
+    'data: line\u2028data: separator\n\n', 'data: unfinished'];
+  for (const piece of pieces) {
+    response.write(piece);
+    await new Promise((done) => setTimeout(done, 30));
   }
+  const first = ['open', 'message:one', 'tick:two', 'message:three\n3', 'message:grüße', 'message:line\u2028data: separator'];
+  await hears(...first);
+  response.end();
+  await eventually('asked again', () => streams.length === 2);
+  assert.equal(streams[1].call.headers['last-event-id'], '7');
+  streams[1].response.write('data: more\n\n');
+  await hears(...first, 'open', 'message:more');
+  const gone = new Promise((done) => streams[1].response.on('close', done));
+  await page.evaluate(() => window.connection.close());
+  await gone;
+  assert.equal((await heard()).at(-1), 'close');
 });
 
-test('a page of another origin opens no socket, with however good a token', async () => {
-  const mine = await open(ORDINARY);
-  const token = await mine.evaluate(async () => (await login()).accessToken);
-  const other = await open(ORDINARY.replace('127.0.0.1', 'localhost'));
-  const refused = await other.evaluate(async ([stolen, address]) => {
-    const socket = await window.socket(stolen, address);
-    return (await socket.closed).code;
-  }, [token, ORDINARY]);
-  assert.equal(refused, 1006, 'never opened');
-  const echo = await mine.evaluate(async (good) => ask(await window.socket(good), 'mine'), token);
-  assert.equal(echo, 'mine');
+test('an event stream: what cannot be had is tried again, what is refused is not', async () => {
+  let asked = 0;
+  net.rule('/events/test', () => (++asked < 3 ? { status: 503, headers: {}, body: '' } : { status: 403, headers: {}, body: '' }));
+  await connect("window.auth.events('/events/test')");
+  await hears('close');
+  assert.equal(asked, 3);
 });

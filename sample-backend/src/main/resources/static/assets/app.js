@@ -1,137 +1,75 @@
-import { AuthError, createAuth } from '/auth/client.js';
+// The frame of the app: who is signed in, which page is shown, and the access token's clock.
+import { auth, choose, onChange, storage } from './auth.js';
+import { $, busy, message } from './dom.js';
+import * as flow from './flow.js';
+import * as live from './live.js';
+import * as orders from './orders.js';
+import * as sessions from './sessions.js';
 
-const STORAGE = 'sample.storage';
-const $ = (id) => document.getElementById(id);
+const pages = { orders, sessions, live, flow };
+let shown;
 
-// The choice outlives the page, so that a reload looks where the tokens are.
-let storage = localStorage.getItem(STORAGE) === 'local' ? 'local' : 'memory';
-let auth = connect();
+const wanted = () => (Object.hasOwn(pages, location.hash.slice(1)) ? location.hash.slice(1) : 'orders');
 
-function connect() {
-  const client = createAuth({ storage });
-  client.subscribe(show);
-  return client;
-}
-
-/** Which of the two views is there follows from whether somebody is signed in, and the address follows the view. */
+/** Which view is there follows from whether somebody is signed in, and the address follows the view. */
 function show() {
-  const session = auth.session;
-  const path = session ? '/' : '/signin';
-  if (location.pathname !== path) history.pushState(null, '', path);
-  const wasHidden = $('app').hidden;
+  const { session } = auth;
   $('signin').hidden = Boolean(session);
   $('app').hidden = !session;
-  document.title = session ? 'Teahouse' : 'Sign in · Teahouse';
-  if (!session) {
-    forget();
-    document.querySelector(`[name=storage][value=${storage}]`).checked = true;
-    $('signin').querySelector('h1').focus();
-    return;
+  if (session) showApp(session);
+  else showSignIn();
+}
+
+function showSignIn() {
+  if (shown) {
+    pages[shown].leave();
+    shown = undefined;
+  }
+  // Nothing of a user may be left for the next one.
+  Object.values(pages).forEach((page) => page.forget());
+  document.querySelector('.who').textContent = '';
+  document.title = 'Sign in · Teahouse';
+  $('password').value = '';
+  if (location.pathname !== '/signin') {
+    const from = leaving ? '' : '?return_to=' + encodeURIComponent(location.pathname + location.search + location.hash);
+    history.replaceState(null, '', '/signin' + from);
+  }
+  $('signin-lead').textContent =
+    location.search.includes('return_to') ? 'Please sign in to go on.' : 'A sample app behind Gatehouse.';
+  document.querySelector(`[name=storage][value=${storage}]`).checked = true;
+  $('signin').querySelector('h1').focus();
+}
+
+let leaving = false;
+
+function showApp(session) {
+  leaving = false;
+  if (location.pathname === '/signin') {
+    const target = auth.returnTo();
+    if (new URL(target, location).pathname !== '/') {
+      location.assign(target);
+      return;
+    }
+    history.replaceState(null, '', target);
   }
   document.querySelector('.who').textContent = `${session.user.email} (${session.user.roles.join(', ')})`;
-  if (wasHidden) {
-    $('orders-title').focus();
-    load();
+  showPage();
+}
+
+function showPage() {
+  const page = wanted();
+  if (page === shown) return;
+  if (shown) pages[shown].leave();
+  shown = page;
+  for (const name of Object.keys(pages)) $(`${name}-page`).hidden = name !== page;
+  for (const link of document.querySelectorAll('.tabs a')) {
+    if (link.hash === '#' + page) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
   }
-}
-
-/** Nothing of a user may be left for the next one. */
-function forget() {
-  for (const id of ['orders', 'sessions', 'identity', 'admin-orders']) $(id).replaceChildren();
-  document.querySelector('.who').textContent = '';
-  $('password').value = '';
-}
-
-function element(name, text, children = []) {
-  const made = document.createElement(name);
-  if (text !== undefined) made.textContent = text;
-  made.append(...children);
-  return made;
-}
-
-/** One call of the API: JSON, or an error that can be shown. */
-async function api(path, init) {
-  let answer;
-  try {
-    answer = await auth.fetch(path, init);
-  } catch {
-    throw new Error('The server cannot be reached. You are still signed in: try again.');
-  }
-  const text = await answer.text();
-  const json = text ? JSON.parse(text) : null;
-  if (answer.ok) return json;
-  if (json?.code === 'access_denied') throw new Error('Only an admin may see this.');
-  throw new Error(json?.detail ?? `The server answered ${answer.status}.`);
-}
-
-function orderItem(order, owner) {
-  const when = new Date(order.createdAt).toLocaleString();
-  const count = element('span', String(order.quantity));
-  count.className = 'count';
-  count.setAttribute('aria-label', `${order.quantity} cups`);
-  return element('li', undefined, [
-    element('div', order.item, [element('small', owner ? `${when}, by ${order.owner}` : when)]), count]);
-}
-
-async function loadOrders() {
-  const orders = await api('/api/orders');
-  $('orders').replaceChildren(...orders.map((order) => orderItem(order)));
-  $('orders-empty').hidden = orders.length > 0;
-}
-
-async function loadSessions() {
-  const sessions = await auth.sessions();
-  $('sessions').replaceChildren(...sessions.map((entry) => {
-    const used = new Date(entry.lastUsedAt).toLocaleString();
-    const name = (entry.deviceName || device(entry.userAgent)) + (entry.current ? ' (this one)' : '');
-    const end = element('button', 'End');
-    end.type = 'button';
-    end.className = 'quiet';
-    end.setAttribute('aria-label', `End the session of ${name}, last used ${used}`);
-    end.addEventListener('click', () => busy(end, async () => {
-      if (entry.current) return auth.logout();
-      await auth.revokeSession(entry.id);
-      await loadSessions();
-    }));
-    return element('li', undefined, [element('div', name, [element('small', `${entry.ip} · last used ${used}`)]), end]);
-  }));
-}
-
-function device(agent) {
-  const browser = /(Firefox|Edg|OPR|Chrome|Safari)/.exec(agent)?.[1] ?? agent.split('/')[0];
-  const system = /(Windows|Mac OS X|Android|iPhone|iPad|Linux)/.exec(agent)?.[1];
-  return [browser || 'Unknown', system].filter(Boolean).join(' on ');
-}
-
-async function loadIdentity() {
-  const { headers } = await api('/api/echo');
-  const rows = Object.entries(headers).filter(([name]) => name.toLowerCase().startsWith('x-auth-'));
-  $('identity').replaceChildren(...rows.flatMap(([name, values]) => [element('dt', name), element('dd', values.join(', '))]));
-}
-
-async function load() {
-  const results = await Promise.allSettled([loadOrders(), loadSessions(), loadIdentity()]);
-  const failed = results.find((result) => result.status === 'rejected');
-  if (auth.session) $('orders-error').textContent = failed ? failed.reason.message : '';
-}
-
-async function busy(button, work) {
-  button.disabled = true;
-  try {
-    await work();
-  } finally {
-    button.disabled = false;
-  }
-}
-
-function message(error) {
-  if (!(error instanceof AuthError)) return error.message;
-  const words = {
-    invalid_credentials: 'E-mail or password is wrong.',
-    request_invalid: 'Please fill in e-mail and password.',
-    too_many_attempts: 'Too many attempts: please wait a moment.',
-  };
-  return words[error.code] ?? (error.retryable ? 'The server is away for the moment: please try again.' : 'That did not work.');
+  const title = $(`${page}-title`);
+  document.title = `${title.textContent} · Teahouse`;
+  title.focus();
+  pages[page].enter();
 }
 
 $('signin-form').addEventListener('submit', (event) => {
@@ -139,12 +77,7 @@ $('signin-form').addEventListener('submit', (event) => {
   const form = event.target;
   busy(form.querySelector('.primary'), async () => {
     $('signin-error').textContent = '';
-    if (form.storage.value !== storage) {
-      storage = form.storage.value;
-      localStorage.setItem(STORAGE, storage);
-      auth.dispose();
-      auth = connect();
-    }
+    choose(form.storage.value);
     try {
       await auth.login({ email: form.email.value, password: form.password.value });
       form.password.value = '';
@@ -164,59 +97,39 @@ for (const button of document.querySelectorAll('[data-demo]')) {
   });
 }
 
-$('order-form').addEventListener('submit', (event) => {
-  event.preventDefault();
-  const form = event.target;
-  busy(form.querySelector('button'), async () => {
-    $('orders-error').textContent = '';
-    if (!form.reportValidity()) return;
-    try {
-      await api('/api/orders', {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ item: form.item.value, quantity: form.quantity.valueAsNumber }),
-      });
-      form.reset();
-      form.item.focus();
-      await loadOrders();
-    } catch (error) {
-      $('orders-error').textContent = message(error);
-    }
-  });
+$('sign-out').addEventListener('click', (event) => {
+  leaving = true;
+  busy(event.target, () => auth.logout());
 });
 
+let noted;
 $('refresh-now').addEventListener('click', (event) => busy(event.target, async () => {
+  clearTimeout(noted);
   try {
     await auth.refresh();
     $('token-note').textContent = 'Renewed just now: both tokens are new.';
   } catch (error) {
     $('token-note').textContent = message(error);
   }
+  noted = setTimeout(() => ($('token-note').textContent = ''), 6000);
 }));
-
-$('admin-load').addEventListener('click', (event) => busy(event.target, async () => {
-  try {
-    const orders = await api('/api/admin/orders');
-    const list = element('ul', undefined, orders.map((order) => orderItem(order, true)));
-    list.className = 'list';
-    $('admin-orders').replaceChildren(orders.length ? list : element('p', 'Nobody has ordered yet.'));
-  } catch (error) {
-    const text = element('p', message(error));
-    text.className = 'error';
-    $('admin-orders').replaceChildren(text);
-  }
-}));
-
-$('sign-out').addEventListener('click', (event) => busy(event.target, () => auth.logout()));
 
 let full = 0;
 setInterval(() => {
-  const left = auth.expiresIn();
-  if (left === null) return;
-  full = Math.max(full, left);
+  const left = Math.max(0, auth.expiresIn() ?? 0);
+  full = auth.session ? Math.max(full, left) : 0;
   $('token-left').textContent = `${Math.floor(left / 60)}:${String(Math.floor(left % 60)).padStart(2, '0')}`;
-  $('token-bar').style.width = `${(100 * left) / full}%`;
+  $('token-bar').style.width = `${full ? (100 * left) / full : 0}%`;
 }, 250);
 
+function connection() {
+  $('offline').textContent = navigator.onLine ? '' : 'You are offline. You stay signed in, and all goes on once you are back.';
+}
+
+addEventListener('online', connection);
+addEventListener('offline', connection);
 addEventListener('popstate', show);
+addEventListener('hashchange', () => auth.session && showPage());
+onChange(show);
+connection();
 auth.ready.then(show);

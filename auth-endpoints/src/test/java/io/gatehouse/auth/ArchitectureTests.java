@@ -64,8 +64,11 @@ class ArchitectureTests {
 	static final ArchRule problem = only("problem", "problem").because("refusals are words and need nobody");
 
 	@ArchTest
+	static final ArchRule client = only("client", "client").because("the client is a text that is served");
+
+	@ArchTest
 	static final ArchRule endpoint = only("endpoint", "endpoint", "login", "session", "revocation", "token", "key",
-			"user", "problem", "audit")
+			"user", "problem", "audit", "client")
 		.because("the endpoints are the last stop of every arrow");
 
 	private static ArchRule only(String room, String... rooms) {

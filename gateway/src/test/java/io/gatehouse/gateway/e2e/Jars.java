@@ -25,7 +25,7 @@ final class Jars implements AutoCloseable {
 
 	private static final Path OUTPUT = Path.of("target/e2e");
 
-	private static final Duration PATIENCE = Duration.ofSeconds(90);
+	private static final Duration PATIENCE = Duration.ofMinutes(4);
 
 	private final List<Process> processes = new ArrayList<>();
 
@@ -69,6 +69,16 @@ final class Jars implements AutoCloseable {
 		return "http://127.0.0.1:" + port;
 	}
 
+	/** The process of the Redis that the gateway that was started last has for itself. */
+	long redisOfLatestGateway() {
+		Process gateway = this.processes.get(this.processes.size() - 1);
+		return gateway.descendants()
+			.filter((process) -> process.info().command().orElse("").contains("redis-server"))
+			.mapToLong(ProcessHandle::pid)
+			.findFirst()
+			.orElseThrow(() -> new IllegalStateException("The gateway has no Redis of its own"));
+	}
+
 	@Override
 	public void close() {
 		this.processes.forEach(Process::destroy);
@@ -89,8 +99,11 @@ final class Jars implements AutoCloseable {
 		if (!Files.exists(jar)) {
 			throw new IllegalStateException(jar + " is missing: run ./mvnw verify in the root");
 		}
+		// One compiler is enough for a short life, and leaves more of a small machine to
+		// the browser.
 		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString()));
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+						"-jar", jar.toString()));
 		command.addAll(arguments);
 		try {
 			Files.createDirectories(OUTPUT);
