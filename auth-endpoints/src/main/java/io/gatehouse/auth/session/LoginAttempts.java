@@ -98,10 +98,11 @@ public final class LoginAttempts {
 		for (MacKey key : ring.macKeys(this.localClock.instant())) {
 			names.add(SessionKeys.knownNetwork(name(key, attempt.account(), attempt.network())));
 		}
-		return this.scripts.run(StoreScripts.ADMIT, names, PATIENCE, call, Integer.toString(this.limits.freeFailures()),
-				Integer.toString(this.limits.accountFailures()), millis(this.limits.maxWait()),
-				millis(this.limits.remember()), Integer.toString(this.limits.addressLimit()), millis(PERIOD),
-				Integer.toString(this.limits.sprayingLimit()), millis(PERIOD))
+		return this.scripts
+			.run(StoreScripts.ADMIT, names, PATIENCE, call, Integer.toString(this.limits.freeFailures()),
+					Integer.toString(this.limits.accountFailures()), millis(this.limits.maxWait()),
+					millis(this.limits.remember()), Integer.toString(this.limits.addressLimit()), millis(PERIOD),
+					Integer.toString(this.limits.sprayingLimit()), millis(PERIOD))
 			.map((reply) -> reply.is("ADMITTED")
 					? new Leave(null, Duration.ZERO, call, "1".equals(reply.text(2)), false)
 					: new Leave(reply.text(2), Duration.ofMillis(reply.number(3)), call, false, reply.is("BUSY")));
@@ -115,10 +116,11 @@ public final class LoginAttempts {
 		List<String> names = new ArrayList<>(counted(ring, attempt));
 		names.add(SessionKeys.knownNetwork(name(current(ring), attempt.account(), attempt.network())));
 		names.add(SessionKeys.settledAttempt(leave.call()));
-		return this.scripts.run(StoreScripts.SETTLE_ATTEMPT, names, PATIENCE, outcome.name().toLowerCase(Locale.ROOT), leave.known() ? "1" : "0",
-				Double.toString((double) PERIOD.toMillis() / this.limits.addressLimit()),
-				Double.toString((double) PERIOD.toMillis() / this.limits.sprayingLimit()),
-				millis(this.limits.knownFor()))
+		return this.scripts
+			.run(StoreScripts.SETTLE_ATTEMPT, names, PATIENCE, outcome.name().toLowerCase(Locale.ROOT),
+					leave.known() ? "1" : "0", Double.toString((double) PERIOD.toMillis() / this.limits.addressLimit()),
+					Double.toString((double) PERIOD.toMillis() / this.limits.sprayingLimit()),
+					millis(this.limits.knownFor()))
 			.then();
 	}
 

@@ -1,0 +1,87 @@
+package io.gatehouse.gateway.e2e;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * Tests that are scripts, since they drive a browser. They need Node and Chromium: where
+ * these are missing they are skipped, but never in CI.
+ */
+final class BrowserScripts {
+
+	private static final Path DIRECTORY = Path.of("src/test/browser");
+
+	private static final Duration PATIENCE = Duration.ofMinutes(12);
+
+	private static final boolean CI = "true".equals(System.getenv("CI"));
+
+	private final String chromium;
+
+	private BrowserScripts(String chromium) {
+		this.chromium = chromium;
+	}
+
+	/** Makes ready what they need, or skips the test. */
+	static BrowserScripts prepare() throws Exception {
+		Optional<String> chromium = chromium();
+		require(chromium.isPresent(), "Chromium is not installed (set CHROMIUM to its path)");
+		require(Command.run(DIRECTORY, Map.of(), Duration.ofSeconds(20), "node", "--version") == 0,
+				"Node is not installed");
+		install();
+		return new BrowserScripts(chromium.orElseThrow());
+	}
+
+	/** Runs the scripts, two at a time, and expects all to pass. */
+	void run(Map<String, String> environment, Predicate<String> which) throws Exception {
+		Map<String, String> all = new HashMap<>(environment);
+		all.put("CHROMIUM", this.chromium);
+		List<String> command = new ArrayList<>(
+				List.of("node", "--test", "--test-concurrency=2", "--test-reporter=spec"));
+		try (Stream<Path> files = Files.list(DIRECTORY)) {
+			files.map((file) -> file.getFileName().toString())
+				.filter((name) -> name.endsWith(".test.mjs"))
+				.filter(which)
+				.sorted()
+				.forEach(command::add);
+		}
+		int exit = Command.run(DIRECTORY, all, PATIENCE, command.toArray(String[]::new));
+		assertThat(exit).as("exit code of the browser's tests, whose output is above").isZero();
+	}
+
+	/** Installs what the lock file names, unless that is there already. */
+	private static void install() throws Exception {
+		byte[] lock = Files.readAllBytes(DIRECTORY.resolve("package-lock.json"));
+		Path installed = DIRECTORY.resolve("node_modules/.installed");
+		if (!Files.exists(installed) || !Arrays.equals(Files.readAllBytes(installed), lock)) {
+			require(Command.run(DIRECTORY, Map.of(), PATIENCE, "npm", "ci", "--no-audit", "--no-fund") == 0,
+					"npm cannot install what the browser tests need");
+			Files.write(installed, lock);
+		}
+	}
+
+	private static void require(boolean condition, String otherwise) {
+		assertThat(condition || !CI).as("In CI the browser test must run: " + otherwise).isTrue();
+		assumeTrue(condition, otherwise);
+	}
+
+	private static Optional<String> chromium() {
+		String configured = System.getenv("CHROMIUM");
+		List<String> candidates = (configured != null) ? List.of(configured)
+				: List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
+						"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
+		return candidates.stream().filter((candidate) -> Files.isExecutable(Path.of(candidate))).findFirst();
+	}
+
+}
