@@ -63,7 +63,7 @@ class FrozenRedisITests {
 			int before = refreshers.granted();
 			Awaitility.await().until(() -> refreshers.granted() > before + 3 * USERS);
 			refreshers.stop();
-			callers.close();
+			callers.stop();
 			double grown = (heap() - heap) / MEBIBYTE;
 			System.out.printf(
 					"Redis frozen for %d s: %d calls went through and %d did not; %d refreshes got 503, half of them "
@@ -138,10 +138,14 @@ class FrozenRedisITests {
 			}
 		}
 
-		@Override
-		public void close() {
+		private void stop() {
 			this.stopped.set(true);
 			this.threads.shutdown();
+		}
+
+		@Override
+		public void close() {
+			stop();
 		}
 
 	}
