@@ -2,11 +2,11 @@ package io.gatehouse.auth.login;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 
@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -31,7 +32,15 @@ public final class PasswordHashing implements DisposableBean {
 
 	private final PasswordEncoders encoders = new PasswordEncoders();
 
-	private final ThreadPoolExecutor pool;
+	/** In order of arrival. Takes work without a lock, as it comes from event loops. */
+	private final ForkJoinPool pool;
+
+	/** How many may be under way and wait together. */
+	private final int limit;
+
+	private final int threads;
+
+	private final AtomicInteger pending = new AtomicInteger();
 
 	private final AnswerFloor floor;
 
@@ -52,16 +61,18 @@ public final class PasswordHashing implements DisposableBean {
 	 */
 	public PasswordHashing(int threads, int queue, @Nullable Duration minDuration, MeterRegistry meters) {
 		AtomicInteger number = new AtomicInteger();
-		this.pool = new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue),
-				(work) -> {
-					Thread thread = new Thread(work, "password-hashing-" + number.incrementAndGet());
-					thread.setDaemon(true);
-					return thread;
-				});
+		this.pool = new ForkJoinPool(threads, (pool) -> {
+			Worker worker = new Worker(pool);
+			worker.setName("password-hashing-" + number.incrementAndGet());
+			return worker;
+		}, null, true);
+		this.limit = threads + queue;
+		this.threads = threads;
 		this.floor = new AnswerFloor(minDuration);
 		this.waiting = meters.timer("gatehouse.login.hashing.wait");
 		this.hashing = meters.timer("gatehouse.login.hashing.duration");
-		meters.gauge("gatehouse.login.hashing.queue", this.pool, (pool) -> pool.getQueue().size());
+		meters.gauge("gatehouse.login.hashing.queue", this.pool,
+				(pool) -> Math.max(0, this.pending.get() - this.threads));
 		meters.gauge("gatehouse.login.floor", this.floor, (floor) -> floor.nanos() / 1e9);
 	}
 
@@ -129,24 +140,48 @@ public final class PasswordHashing implements DisposableBean {
 
 	private <T> Mono<T> onPool(Callable<T> work) {
 		return Mono.<T>create((sink) -> {
-			long queuedAt = System.nanoTime();
-			Runnable task = () -> {
-				this.waiting.record(System.nanoTime() - queuedAt, TimeUnit.NANOSECONDS);
-				try {
-					sink.success(work.call());
-				}
-				catch (Exception ex) {
-					sink.error(ex);
-				}
-			};
-			try {
-				this.pool.execute(task);
-				sink.onCancel(() -> this.pool.remove(task));
-			}
-			catch (RejectedExecutionException ex) {
+			if (this.pending.incrementAndGet() > this.limit) {
+				this.pending.decrementAndGet();
 				sink.error(new HashingOverloadedException());
+				return;
 			}
+			// Whoever gives up first, the caller or the pool, frees the place.
+			AtomicBoolean taken = new AtomicBoolean();
+			long queuedAt = System.nanoTime();
+			sink.onCancel(() -> {
+				if (taken.compareAndSet(false, true)) {
+					this.pending.decrementAndGet();
+				}
+			});
+			this.pool.execute(() -> {
+				if (taken.compareAndSet(false, true)) {
+					this.waiting.record(System.nanoTime() - queuedAt, TimeUnit.NANOSECONDS);
+					run(work, sink);
+				}
+			});
 		}).publishOn(Schedulers.parallel());
+	}
+
+	private <T> void run(Callable<T> work, MonoSink<T> sink) {
+		try {
+			T result = work.call();
+			this.pending.decrementAndGet();
+			sink.success(result);
+		}
+		catch (Exception ex) {
+			this.pending.decrementAndGet();
+			sink.error(ex);
+		}
+	}
+
+	/** A thread of the pool, which ends with the process. */
+	private static final class Worker extends ForkJoinWorkerThread {
+
+		Worker(ForkJoinPool pool) {
+			super(pool);
+			setDaemon(true);
+		}
+
 	}
 
 }
