@@ -66,13 +66,15 @@ class ManagementITests {
 			.doesNotContain("Bearer ada");
 		assertThat(backend.isUntouched()).isTrue();
 		String own = "{\"url\":\"/auth/ping\"}";
-		assertThat(RawClient.send(managementPort, "POST /actuator/explain HTTP/1.1\r\nHost: localhost\r\n"
-				+ "Content-Type: application/json\r\nContent-Length: " + own.length() + "\r\n\r\n" + own))
+		assertThat(RawClient.send(managementPort,
+				"POST /actuator/explain HTTP/1.1\r\nHost: localhost\r\n"
+						+ "Content-Type: application/json\r\nContent-Length: " + own.length() + "\r\n\r\n" + own))
 			.contains("OWN_ENDPOINT");
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/actuator", "/actuator/explain", "/actuator/health", "/actuator/metrics", "/actuator/gateway/routes" })
+	@ValueSource(strings = { "/actuator", "/actuator/explain", "/actuator/health", "/actuator/metrics",
+			"/actuator/gateway/routes" })
 	void actuatorWhenOnPublicPortThenNotFound(String path) throws Exception {
 		assertThat(RawClient.get(this.port, path)).startsWith("HTTP/1.1 404 ").contains("\"code\":\"not_found\"");
 	}
