@@ -24,9 +24,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LoginAttackITests {
 
-	private static final int ATTEMPTS = Integer.getInteger("attack.attempts", 1500);
+	private static final int ATTEMPTS = Integer.getInteger("attack.attempts", 600);
 
-	private static final int SECONDS = Integer.getInteger("attack.seconds", 10);
+	private static final int SECONDS = Integer.getInteger("attack.seconds", 4);
 
 	private static final int ACCOUNTS = 500;
 
