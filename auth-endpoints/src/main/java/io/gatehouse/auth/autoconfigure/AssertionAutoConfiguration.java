@@ -2,7 +2,7 @@ package io.gatehouse.auth.autoconfigure;
 
 import java.time.Clock;
 
-import io.gatehouse.auth.key.KeyRing;
+import io.gatehouse.auth.key.CurrentKeys;
 import io.gatehouse.auth.token.AssertionIssuer;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -12,14 +12,14 @@ import org.springframework.context.annotation.Bean;
 /**
  * Assertions for backends.
  */
-@AutoConfiguration(after = SessionsAutoConfiguration.class)
-@ConditionalOnBean({ KeyRing.class, GatehouseProperties.class })
+@AutoConfiguration(after = KeysAutoConfiguration.class)
+@ConditionalOnBean(CurrentKeys.class)
 public final class AssertionAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	AssertionIssuer assertionIssuer(GatehouseProperties properties, KeyRing keys, Clock clock) {
-		return new AssertionIssuer(() -> keys, properties.issuerName(), clock);
+	AssertionIssuer assertionIssuer(GatehouseProperties properties, CurrentKeys keys, Clock clock) {
+		return new AssertionIssuer(keys, properties.issuerName(), clock);
 	}
 
 }

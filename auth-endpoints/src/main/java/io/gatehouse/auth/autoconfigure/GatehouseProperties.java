@@ -6,6 +6,7 @@ import java.util.List;
 import io.gatehouse.auth.endpoint.Transport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -190,8 +191,8 @@ public record GatehouseProperties(@DefaultValue("/auth") String basePath, @Nulla
 	 * @param minDuration time before which no refusal is answered; by default the slow
 	 * end of the slowest encoding that accounts have, as measured
 	 */
-	public record Login(@DefaultValue Hashing hashing, @DefaultValue ThrottleProperties throttle,
-			@Nullable Duration minDuration) {
+	public record Login(@DefaultValue Hashing hashing,
+			@NestedConfigurationProperty @DefaultValue ThrottleProperties throttle, @Nullable Duration minDuration) {
 
 		public Login {
 			require(minDuration == null || (!minDuration.isNegative() && minDuration.toSeconds() < 10),

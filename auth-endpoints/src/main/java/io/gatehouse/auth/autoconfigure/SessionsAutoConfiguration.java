@@ -134,7 +134,7 @@ public final class SessionsAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	static class LettuceConfiguration {
 
-		private static final Duration ANSWER_WITHIN = Duration.ofMillis(250);
+		private static final Duration ANSWER_WITHIN = Duration.ofMillis(400);
 
 		private static final Duration CONNECT_WITHIN = Duration.ofMillis(500);
 

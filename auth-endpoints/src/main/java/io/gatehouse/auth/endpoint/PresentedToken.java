@@ -13,7 +13,10 @@ import reactor.core.publisher.Mono;
  */
 record PresentedToken(@Nullable String text, Transport transport) {
 
-	private static final int MAX_LENGTH = 2048;
+	/**
+	 * More than any token has: what is too long for one is no token, which is told later.
+	 */
+	private static final int MAX_LENGTH = 8192;
 
 	/**
 	 * Finds the token. Fails with 403 when the cookie counts but the proof is missing.

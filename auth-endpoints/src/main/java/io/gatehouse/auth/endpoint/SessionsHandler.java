@@ -67,8 +67,15 @@ public final class SessionsHandler {
 		String kept = (query != null) ? caller.sessionId() : null;
 		return this.sessions.list(caller.subject())
 			.filter((session) -> !session.id().equals(kept))
-			.concatMap((session) -> end(request, caller, session.id()))
+			.concatMapDelayError((session) -> end(request, caller, session.id()))
+			.then(Mono.defer(() -> (kept == null) ? endOwn(caller) : Mono.empty()))
 			.then(Mono.defer(Answers::noContent));
+	}
+
+	/** Also where the store has lost it: the caller's token proves that it was there. */
+	private Mono<Boolean> endOwn(AccessToken caller) {
+		String id = caller.sessionId();
+		return (id != null) ? this.sessions.end(caller.subject(), id, EndReason.LOGOUT) : Mono.empty();
 	}
 
 	private Mono<Boolean> end(ServerRequest request, AccessToken caller, String id) {

@@ -87,7 +87,15 @@ public final class LocalRevocations implements RevocationView {
 	 * @param at when, by Redis' time
 	 */
 	public void add(Revocation revocation, Instant at) {
-		Instant until = this.clock.instant().plus(this.keep);
+		Instant concerns = (revocation instanceof Revocation.TokensStale stale) ? stale.before() : at;
+		Instant now = this.clock.instant();
+		// No token that it concerns is alive, or is vouched for: were it taken in again
+		// at
+		// each whole reading, it would take the place of newer ones.
+		if (concerns.plus(this.keep).isBefore(now) || !concerns.plus(SKEW).isAfter(this.vouchedFrom)) {
+			return;
+		}
+		Instant until = now.plus(this.keep);
 		synchronized (this.byAge) {
 			if (revocation instanceof Revocation.SessionEnded ended) {
 				Entry entry = new Entry(revocation, at, until);
@@ -105,6 +113,11 @@ public final class LocalRevocations implements RevocationView {
 			}
 			makeRoom();
 		}
+	}
+
+	/** Whether the end of the session is held here. */
+	public boolean holdsEndOf(String sessionId) {
+		return this.endedSessions.containsKey(sessionId);
 	}
 
 	/**

@@ -22,6 +22,14 @@ public enum EndReason {
 	/** An operator ended it. */
 	OPERATOR;
 
+	/**
+	 * Whether it is ended because of a genuine token, which proves that there is or was
+	 * such a session, whatever the store remembers.
+	 */
+	boolean isByToken() {
+		return this == LOGOUT || this == USER_GONE;
+	}
+
 	String code() {
 		return name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}

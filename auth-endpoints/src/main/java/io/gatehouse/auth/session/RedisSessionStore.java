@@ -108,7 +108,10 @@ public final class RedisSessionStore implements SessionStore, RevocationWriter {
 
 	@Override
 	public Mono<Boolean> end(String userId, String sessionId, EndReason reason) {
-		return this.ends.end(SessionKeys.tag(userId), sessionId, reason.code());
+		String tag = SessionKeys.tag(userId);
+		return this.ends.end(tag, sessionId, reason.code())
+			.flatMap((known) -> (known || !reason.isByToken()) ? Mono.just(known)
+					: this.ends.publishUnknown(tag, sessionId).thenReturn(false));
 	}
 
 	@Override

@@ -52,6 +52,14 @@ final class SessionEnds {
 			});
 	}
 
+	/**
+	 * Publishes the end of a session that the store does not know any more, though its
+	 * token is genuine: its access tokens may still be alive.
+	 */
+	Mono<Void> publishUnknown(String tag, String sessionId) {
+		return this.revocations.holdsEndOf(sessionId) ? Mono.empty() : publish(tag, sessionId);
+	}
+
 	/** Publishes the end of a session that is marked. */
 	Mono<Void> publish(String tag, String sessionId) {
 		Revocation ended = new Revocation.SessionEnded(sessionId, tag);

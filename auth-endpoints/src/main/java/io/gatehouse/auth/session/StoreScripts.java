@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
 import reactor.core.publisher.Mono;
@@ -49,10 +50,15 @@ final class StoreScripts {
 
 	private final StoreClock clock;
 
+	/** A command is given up after this, in ms, however long its caller waits. */
+	private final long commandMillis;
+
 	StoreScripts(ReactiveStringRedisTemplate redis, StoreConnection connection, Clock clock) {
 		this.redis = redis;
 		this.connection = connection;
 		this.clock = new StoreClock(clock);
+		this.commandMillis = (redis.getConnectionFactory() instanceof LettuceConnectionFactory lettuce)
+				? lettuce.getTimeout() : Long.MAX_VALUE;
 	}
 
 	/** The present in Redis' time, in ms, as far as is known. */
@@ -79,7 +85,7 @@ final class StoreScripts {
 	 */
 	Mono<Reply> run(RedisScript<List<?>> script, List<String> keys, Duration within, String... arguments) {
 		Mono<Reply> timely = Mono.defer(() -> {
-			long givingUpAt = this.clock.localMillis() + within.toMillis();
+			long givingUpAt = this.clock.localMillis() + Math.min(within.toMillis(), this.commandMillis);
 			Mono<Reply> attempt = Mono.defer(() -> attempt(script, keys, givingUpAt, arguments));
 			// An answer that says 'too late' while the caller still waits means that the
 			// clocks disagree. It brought the right time, so once more is enough.

@@ -225,7 +225,7 @@ class AuthEndpointsITests {
 		redis.stop();
 		try {
 			for (String token : List.of("garbage", "ghr_", genuine + "A", genuine + "=",
-					genuine.substring(0, genuine.length() - 2), "ghr_" + "A".repeat(200))) {
+					genuine.substring(0, genuine.length() - 2), "ghr_" + "A".repeat(200), "ghr_" + "A".repeat(4000))) {
 				expectRefreshRefused(token, "session_expired");
 			}
 		}
@@ -259,6 +259,7 @@ class AuthEndpointsITests {
 		me(tokens.accessToken()).expectStatus().isUnauthorized();
 		logout(Map.of("refreshToken", tokens.refreshToken())).expectStatus().isNoContent();
 		logout(Map.of("refreshToken", "garbage")).expectStatus().isNoContent();
+		logout(Map.of("refreshToken", "ghr_" + "A".repeat(4000))).expectStatus().isNoContent();
 	}
 
 	@Test

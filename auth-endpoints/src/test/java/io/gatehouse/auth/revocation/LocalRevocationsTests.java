@@ -82,6 +82,25 @@ class LocalRevocationsTests {
 	}
 
 	@Test
+	void addWhenReadAgainThenWhatMadeRoomDoesNotTakeTheRoomOfNewerOnes() {
+		this.view.markRead();
+		Instant first = this.now.get();
+		for (int round = 1; round <= 2; round++) {
+			for (int i = 0; i < 4; i++) {
+				this.view.add(new Revocation.SessionEnded("s-" + i, "tag"), first.plusSeconds(60 * i));
+			}
+		}
+		assertThat(this.view.standing("s-9", "u", first.plusSeconds(6))).isEqualTo(Standing.GOOD);
+		assertThat(this.view.standing("s-3", "u", first.plusSeconds(6))).isEqualTo(Standing.ENDED);
+	}
+
+	@Test
+	void addWhenOlderThanAnyTokenThenNotHeld() {
+		this.view.add(new Revocation.SessionEnded("s-1", "tag"), this.now.get().minus(Duration.ofMinutes(7)));
+		assertThat(this.view.size()).isZero();
+	}
+
+	@Test
 	void acceptedFromWhenTokenIsDatedSoThenGood() {
 		this.view.markRead();
 		assertThat(this.view.acceptedFrom("u-1")).isEqualTo(Instant.EPOCH);

@@ -389,11 +389,21 @@ class RedisSessionStoreITests {
 
 	@Test
 	void endWhenUnknownThenCompletesAndWritesNothing() {
-		StepVerifier.create(this.store.end("u-1001", "AAAAAAAAAAAAAAAAAAAAAA", EndReason.LOGOUT))
+		StepVerifier.create(this.store.end("u-1001", "AAAAAAAAAAAAAAAAAAAAAA", EndReason.REMOVED))
 			.expectNext(false)
 			.expectComplete()
 			.verify(PATIENCE);
 		assertThat(this.template.keys("*").collectList().block(PATIENCE)).isEmpty();
+	}
+
+	@Test
+	void endWhenLostByRedisButTokenIsGenuineThenPublishedOnce() {
+		RefreshToken token = start();
+		this.template.delete(name(token)).block(PATIENCE);
+		for (int i = 0; i < 2; i++) {
+			assertThat(this.store.end(token.userId(), token.sessionId(), EndReason.LOGOUT).block(PATIENCE)).isFalse();
+			assertThat(published()).containsExactly(token.sessionId());
+		}
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package io.gatehouse.gateway.command;
 
 import java.io.PrintStream;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.core.NestedExceptionUtils;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -110,6 +112,11 @@ final class RevokeCommand {
 	@ImportAutoConfiguration({ SslAutoConfiguration.class, DataRedisAutoConfiguration.class,
 			DataRedisReactiveAutoConfiguration.class, SessionsAutoConfiguration.class })
 	static class Sessions {
+
+		@Bean
+		Clock clock() {
+			return Clock.systemUTC();
+		}
 
 	}
 

@@ -67,8 +67,10 @@ public final class Peer {
 	 * Tells it that it is being closed, and leaves it open for its answer.
 	 */
 	Mono<Void> closeInOrder(WebSocketCloseStatus status) {
-		Mono<Void> told = Mono
-			.defer(() -> this.out.sendObject(new CloseWebSocketFrame(status.code(), status.reasonText())).then());
+		Mono<Void> told = Mono.defer(() -> {
+			this.in.withConnection((connection) -> connection.addHandlerLast(new OneClose()));
+			return this.out.sendObject(new CloseWebSocketFrame(status.code(), status.reasonText())).then();
+		});
 		return told.then(Mono.defer(this::closing))
 			.then()
 			.timeout(PATIENCE)

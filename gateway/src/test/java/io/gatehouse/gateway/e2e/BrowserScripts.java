@@ -48,7 +48,7 @@ final class BrowserScripts {
 		Map<String, String> all = new HashMap<>(environment);
 		all.put("CHROMIUM", this.chromium);
 		List<String> command = new ArrayList<>(
-				List.of("node", "--test", "--test-concurrency=2", "--test-reporter=spec"));
+				List.of("node", "--test", "--test-concurrency=2", "--test-timeout=180000", "--test-reporter=spec"));
 		try (Stream<Path> files = Files.list(DIRECTORY)) {
 			files.map((file) -> file.getFileName().toString())
 				.filter((name) -> name.endsWith(".test.mjs"))

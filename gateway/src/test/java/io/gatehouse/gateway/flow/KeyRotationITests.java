@@ -101,7 +101,8 @@ class KeyRotationITests {
 
 	private static Edge start(RedisForTests redis, WireMockServer backend, Path keys) {
 		Edge edge = Edge.start(redis.url(), backend.baseUrl(), "--gatehouse.keys.location=" + keys,
-				"--gatehouse.keys.reload-interval=200ms", "--gatehouse.issuer=rotation");
+				"--gatehouse.keys.reload-interval=200ms", "--gatehouse.issuer=rotation",
+				"--gatehouse.session.max-per-user=1000");
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(60))
 			.until(() -> edge.get(edge.managementOrigin() + "/actuator/health/readiness").statusCode() == 200);

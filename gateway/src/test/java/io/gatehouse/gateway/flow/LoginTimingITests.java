@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LoginTimingITests {
 
-	private static final int PAIRS = Integer.getInteger("timing.pairs", 12);
+	private static final int PAIRS = Integer.getInteger("timing.pairs", 4);
 
 	private static final int ACCOUNTS = 1000;
 
