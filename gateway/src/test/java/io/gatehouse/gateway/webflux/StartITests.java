@@ -53,7 +53,7 @@ class StartITests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
+	@CsvSource(delimiter = '|', quoteCharacter = '"',
 			value = { "server.forward-headers-strategy=native|'gatehouse.trusted-proxies' decides that",
 					"spring.cloud.gateway.server.webflux.trusted-proxies=.*|'gatehouse.trusted-proxies' decides that",
 					"spring.cloud.gateway.server.webflux.globalcors.cors-configurations.[/**].allowed-origins=*"
