@@ -5,8 +5,10 @@ import java.util.TreeMap;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.core.env.Environment;
 
 /**
@@ -29,13 +31,23 @@ final class RefusedSettings implements BeanFactoryPostProcessor {
 
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
-		Binder binder = Binder.get(this.environment);
 		INSTEAD.forEach((setting, instead) -> {
 			boolean none = "none".equalsIgnoreCase(this.environment.getProperty(setting));
-			if (!none && binder.bind(setting, Bindable.of(Object.class)).isBound()) {
+			if (!none && isSet(ConfigurationPropertyName.of(setting))) {
 				throw new RefusedSettingException(setting, instead);
 			}
 		});
+	}
+
+	/** Whether it, or anything below it, is set. */
+	private boolean isSet(ConfigurationPropertyName name) {
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
+			if (source.getConfigurationProperty(name) != null
+					|| source.containsDescendantOf(name) == ConfigurationPropertyState.PRESENT) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 }
