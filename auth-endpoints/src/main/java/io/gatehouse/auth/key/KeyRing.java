@@ -107,6 +107,11 @@ public final class KeyRing {
 				this.macKeys.values().stream().map((key) -> key.heldBack(until.get(key.id()))).toList());
 	}
 
+	/** No keys at all, which verify nothing and sign nothing. */
+	public static KeyRing none() {
+		return new KeyRing(List.of(), List.of(), List.of());
+	}
+
 	@Override
 	public String toString() {
 		return "KeyRing[access=" + this.accessKeys.keySet() + ", assertion=" + this.assertionKeys.keySet() + ", mac="

@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.command;
 
+import io.gatehouse.auth.key.KeyRing;
 import io.gatehouse.auth.revocation.RevocationView;
 import io.gatehouse.auth.revocation.Standing;
 import io.gatehouse.auth.token.AccessTokenVerifier;
@@ -80,6 +81,13 @@ class OfflineConfiguration {
 		return (text) -> {
 			throw new IllegalStateException("a token needs gatehouse.keys.location, whose keys check it");
 		};
+	}
+
+	/** Keeps what is not there from being read. */
+	@Bean
+	@ConditionalOnProperty(name = "gatehouse.keys.location", havingValue = NO_KEYS)
+	KeyRing noKeys() {
+		return KeyRing.none();
 	}
 
 	/** Takes the place of the endpoints, so that nothing behind them is made. */

@@ -159,7 +159,8 @@ public final class RecordingBackend implements AutoCloseable {
 		}
 		List<String> length = lines(text, "Content-Length");
 		int expected = length.isEmpty() ? 0 : Integer.parseInt(length.get(0));
-		return text + new String(in.readNBytes(expected), StandardCharsets.ISO_8859_1);
+		byte[] body = in.readNBytes(expected);
+		return (body.length == expected) ? text + new String(body, StandardCharsets.ISO_8859_1) : null;
 	}
 
 	/** What comes up to that end, or {@code null} when it does not come. */
