@@ -12,6 +12,7 @@ import java.util.Objects;
 
 import io.gatehouse.gateway.GatewayApplication;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -85,18 +86,13 @@ final class Edge implements AutoCloseable {
 
 	/** Signs in, as often as it takes while Redis is away or slow. */
 	Tokens signIn(String email) {
-		return Awaitility.await()
-			.atMost(Duration.ofSeconds(60))
-			.ignoreExceptions()
-			.until(() -> login(email), Objects::nonNull);
+		return patiently().ignoreExceptions().until(() -> login(email), Objects::nonNull);
 	}
 
 	/** Refreshes, as often as it takes, as one attempt. */
 	HttpResponse<String> refreshAs(String attempt, Tokens tokens) {
-		return Awaitility.await()
-			.atMost(Duration.ofSeconds(60))
-			.until(() -> refresh(tokens.refreshToken(), "Idempotency-Key", attempt),
-					(answer) -> answer.statusCode() != 503);
+		return patiently().until(() -> refresh(tokens.refreshToken(), "Idempotency-Key", attempt),
+				(answer) -> answer.statusCode() != 503);
 	}
 
 	int logout(Tokens tokens) {
@@ -113,12 +109,15 @@ final class Edge implements AutoCloseable {
 
 	/** Waits until it has read the revocations, and Redis answers. */
 	Edge awaitReady(String email) {
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(60))
-			.ignoreExceptions()
+		patiently().ignoreExceptions()
 			.until(() -> get(managementOrigin() + "/actuator/health/readiness").statusCode() == 200
 					&& logout(login(email)) == 204);
 		return this;
+	}
+
+	/** Begins at once, since most of what is waited for is there already. */
+	private static ConditionFactory patiently() {
+		return Awaitility.await().pollDelay(Duration.ZERO).atMost(Duration.ofSeconds(60));
 	}
 
 	HttpResponse<String> refresh(String token, String... headers) {

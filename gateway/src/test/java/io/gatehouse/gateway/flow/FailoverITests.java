@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
@@ -24,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A primary that is killed while its replica lacks what was written last. Who takes over
  * is decided by hand here, so that the replica surely lacks it.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class FailoverITests {
 
 	private static final int USERS = 100;

@@ -13,6 +13,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A Redis that is frozen for a while under load, and goes on where it stopped. Shortly
  * here; the whole is {@code -Dfrozen.seconds=20}.
  */
+@Isolated("It measures times, or what one gateway alone does.")
 class FrozenRedisITests {
 
 	private static final int SECONDS = Integer.getInteger("frozen.seconds", 5);

@@ -27,6 +27,8 @@ import io.gatehouse.auth.key.KeySetEditor.Algorithm;
 import io.gatehouse.auth.key.KeySetEditor.Kind;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
@@ -37,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Keys of both kinds rotated three times while two gateways issue tokens, each verifies
  * the other's, and sessions go on.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class KeyRotationITests {
 
 	private static final int ROTATIONS = 3;

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * their own. With {@code -Dattack.attempts=20000 -Dattack.seconds=60} it is as long as an
  * operator wants to see it.
  */
+@Isolated("It measures times, or what one gateway alone does.")
 class LoginAttackITests {
 
 	private static final int ATTEMPTS = Integer.getInteger("attack.attempts", 600);

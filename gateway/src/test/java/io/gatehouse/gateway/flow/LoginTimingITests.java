@@ -9,6 +9,7 @@ import java.util.Random;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.Pbkdf2PasswordEncoder;
@@ -20,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Whether the time of a refusal tells who has an account. With {@code -Dtiming.pairs=500}
  * it prints a measurement that means something; the short form only counts hashes.
  */
+@Isolated("It measures times, or what one gateway alone does.")
 class LoginTimingITests {
 
 	private static final int PAIRS = Integer.getInteger("timing.pairs", 4);

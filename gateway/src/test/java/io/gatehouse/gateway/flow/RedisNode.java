@@ -80,8 +80,10 @@ final class RedisNode implements AutoCloseable {
 	}
 
 	/** Starts a replica of what a port leads to. */
-	static RedisNode replica(int port) {
-		RedisNode replica = start("replicaof 127.0.0.1 " + port);
+	static RedisNode replica(int port, String... settings) {
+		List<String> all = new ArrayList<>(List.of(settings));
+		all.add("replicaof 127.0.0.1 " + port);
+		RedisNode replica = start(all.toArray(String[]::new));
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(30))
 			.until(() -> replica.ask((redis) -> redis.info("replication")).contains("master_link_status:up"));

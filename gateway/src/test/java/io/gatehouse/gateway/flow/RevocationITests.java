@@ -20,6 +20,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
@@ -30,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Two gateways on one Redis: what ends through one is refused by the other, whatever
  * happens on the way, and no request asks Redis.
  */
+@Isolated("It measures times, or what one gateway alone does.")
 class RevocationITests {
 
 	private static final String USER = Shared.email(0);

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
@@ -24,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The whole flow on Sentinel and on Cluster, made of real processes, and what happens
  * when a primary is killed, or freezes, under load.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class SentinelAndClusterITests {
 
 	private static final int USERS = 20;
@@ -62,6 +65,8 @@ class SentinelAndClusterITests {
 	void flowWhenSentinelThenPrimariesMayBeKilledAndMayFreeze() {
 		RedisNode first = closing(RedisNode.start());
 		RedisNode second = closing(first.replica());
+		// Sentinel prefers the other one.
+		RedisNode third = closing(RedisNode.replica(first.port(), "replica-priority 200"));
 		RedisNode sentinel = closing(RedisNode.sentinel("gh", first));
 		Edge edge = closing(Edge.start(
 				List.of("--spring.data.redis.sentinel.master=gh",
@@ -73,11 +78,11 @@ class SentinelAndClusterITests {
 			first.kill();
 			awaitPrimary(second);
 		});
-		RedisNode third = closing(second.replica());
-		// Sentinel learns of a replica by asking the primary, every ten seconds at most.
 		Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
-			.until(() -> sentinel.ask((redis) -> redis.info("sentinel")).matches("(?s).*slaves=[2-9].*"));
+			.atMost(Duration.ofSeconds(60))
+			.until(() -> third.ask((redis) -> redis.info("replication")),
+					(state) -> state.contains("master_port:" + second.port())
+							&& state.contains("master_link_status:up"));
 		underLoad(edge, "Sentinel, primary frozen", () -> {
 			second.freeze();
 			awaitPrimary(third);
