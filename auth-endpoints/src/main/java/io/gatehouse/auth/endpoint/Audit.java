@@ -14,6 +14,7 @@ import io.gatehouse.auth.audit.AuditLog;
 import io.gatehouse.auth.key.KeyRing;
 import io.gatehouse.auth.login.Credentials;
 import io.gatehouse.auth.login.LoginResult;
+import io.gatehouse.auth.problem.ProblemException;
 import io.gatehouse.auth.session.EndReason;
 import io.gatehouse.auth.session.RefreshToken;
 import io.gatehouse.auth.session.Rotation;
@@ -28,6 +29,8 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 public final class Audit {
 
 	private static final byte[] LABEL = "audit".getBytes(StandardCharsets.US_ASCII);
+
+	private static final String UNAVAILABLE = "unavailable";
 
 	private static final int ACCOUNT_BYTES = 8;
 
@@ -58,6 +61,10 @@ public final class Audit {
 					.with("account", account(credentials)));
 	}
 
+	void signInUnavailable(ServerRequest request, Credentials credentials) {
+		write(request, AuditEvent.of(Type.LOGIN, UNAVAILABLE).with("account", account(credentials)));
+	}
+
 	void throttled(ServerRequest request, Credentials credentials, LoginResult.Throttled throttled) {
 		write(request,
 				AuditEvent.of(Type.LOGIN, "throttled")
@@ -70,6 +77,18 @@ public final class Audit {
 		write(request, session(type, AuthMetrics.outcome(rotation), presented.userId(), presented.sessionId()));
 	}
 
+	void refreshNotGenuine(ServerRequest request) {
+		write(request, AuditEvent.of(Type.REFRESH, "not-genuine"));
+	}
+
+	void refreshUnavailable(ServerRequest request, RefreshToken presented) {
+		write(request, session(Type.REFRESH, UNAVAILABLE, presented.userId(), presented.sessionId()));
+	}
+
+	void signOutUnavailable(ServerRequest request, String userId, String sessionId) {
+		write(request, session(Type.LOGOUT, UNAVAILABLE, userId, sessionId));
+	}
+
 	void signedOut(ServerRequest request, String userId, String sessionId, boolean known) {
 		write(request, session(Type.LOGOUT, known ? "ended" : "unknown", userId, sessionId));
 	}
@@ -77,6 +96,11 @@ public final class Audit {
 	void ended(ServerRequest request, String userId, String sessionId, EndReason reason) {
 		write(request, session(Type.REVOCATION, "ended", userId, sessionId).with("reason",
 				reason.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+	}
+
+	/** Whether a failure is nobody's decision. */
+	static boolean isOutage(Throwable failure) {
+		return !(failure instanceof ProblemException refusal) || refusal.problem().status() >= 500;
 	}
 
 	private static AuditEvent session(Type type, String outcome, String userId, String sessionId) {

@@ -14,6 +14,7 @@ import io.gatehouse.auth.login.LoginResult;
 import io.gatehouse.auth.problem.ProblemException;
 import io.gatehouse.auth.problem.Problems;
 import io.gatehouse.auth.session.Device;
+import io.gatehouse.auth.session.EndReason;
 import io.gatehouse.auth.session.RefreshToken;
 import io.gatehouse.auth.session.RefreshTokens;
 import io.gatehouse.auth.session.SessionStore;
@@ -86,7 +87,8 @@ public final class LoginHandler {
 			Device device = Devices.of(request, deviceName, client);
 			return this.login.login(credentials, client)
 				.map((result) -> signedIn(request, credentials, result))
-				.flatMap((user) -> start(request, user, device, transport));
+				.flatMap((user) -> start(request, user, device, transport))
+				.doOnError(Audit::isOutage, (ex) -> this.audit.signInUnavailable(request, credentials));
 		});
 	}
 
@@ -110,10 +112,11 @@ public final class LoginHandler {
 			.mac(this.clock.instant())
 			.orElseThrow(() -> new ProblemException(Problems.authUnavailable()));
 		RefreshToken first = this.refreshTokens.first(macKey, user.id());
-		return this.sessions.start(first, device, UserState.of(user)).flatMap((granted) -> {
+		return this.sessions.start(first, device, UserState.of(user)).flatMap((started) -> {
 			this.metrics.signedIn();
 			this.audit.signedIn(request, user.id(), first.sessionId());
-			return this.grant.answer(signingKey, user, first, granted, transport);
+			started.evicted().forEach((id) -> this.audit.ended(request, user.id(), id, EndReason.EVICTED));
+			return this.grant.answer(signingKey, user, first, started.granted(), transport);
 		});
 	}
 

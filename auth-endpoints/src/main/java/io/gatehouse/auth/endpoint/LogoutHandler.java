@@ -80,6 +80,7 @@ public final class LogoutHandler {
 		}
 		return this.sessions.end(userId, sessionId, EndReason.LOGOUT)
 			.doOnNext((known) -> this.audit.signedOut(request, userId, sessionId, known))
+			.doOnError(Audit::isOutage, (ex) -> this.audit.signOutUnavailable(request, userId, sessionId))
 			.then();
 	}
 

@@ -76,19 +76,21 @@ public final class RefreshHandler {
 	Mono<ServerResponse> handle(ServerRequest request) {
 		String attempt = attempt(request);
 		return PresentedToken.of(request, this.proof, this.cookies)
-			.flatMap((presented) -> refresh(request, genuine(presented), attempt, presented.transport()));
+			.flatMap((presented) -> refresh(request, genuine(request, presented), attempt, presented.transport()));
 	}
 
-	private RefreshToken genuine(PresentedToken presented) {
+	private RefreshToken genuine(ServerRequest request, PresentedToken presented) {
 		String text = presented.text();
 		if (text == null && presented.transport() == Transport.BODY) {
 			throw new ProblemException(Problems.requestInvalid("The member 'refreshToken' is missing."));
 		}
 		RefreshToken token = (text != null) ? this.refreshTokens.decode(text) : null;
 		if (token == null) {
+			this.audit.refreshNotGenuine(request);
 			throw new ProblemException(Problems.sessionExpired());
 		}
 		if (this.revocations.standing(token.sessionId(), token.userId(), Instant.MAX) == Standing.ENDED) {
+			this.audit.refreshed(request, token, new Rotation.Revoked());
 			throw new ProblemException(Problems.sessionRevoked());
 		}
 		return token;
@@ -111,7 +113,8 @@ public final class RefreshHandler {
 					this.metrics.refreshed(rotation, presented);
 					this.audit.refreshed(request, presented, rotation);
 				}).flatMap((rotation) -> this.grant.answer(key, user, successor, granted(rotation), transport));
-			});
+			})
+			.doOnError(Audit::isOutage, (ex) -> this.audit.refreshUnavailable(request, presented));
 	}
 
 	private Mono<User> userGone(ServerRequest request, RefreshToken presented) {

@@ -70,7 +70,7 @@ public final class RedisSessionStore implements SessionStore, RevocationWriter {
 	}
 
 	@Override
-	public Mono<Rotation.Granted> start(RefreshToken first, Device device, String userState) {
+	public Mono<Started> start(RefreshToken first, Device device, String userState) {
 		String tag = SessionKeys.tag(first.userId());
 		List<String> keys = List.of(SessionKeys.session(tag, first.sessionId()), SessionKeys.sessionsOf(tag));
 		return this.scripts
@@ -80,8 +80,9 @@ public final class RedisSessionStore implements SessionStore, RevocationWriter {
 			.map((reply) -> acceptable(reply.granted(Rotation.Kind.ROTATED), first.userId()))
 			// Afterwards rather than before, so that of sign-ins at the same time the
 			// last sees all.
-			.flatMap((granted) -> Mono.when(evict(tag, first.sessionId()), this.replication.await(keys.subList(0, 1)))
-				.thenReturn(granted));
+			.flatMap((granted) -> Mono.zip(evict(tag, first.sessionId()),
+					this.replication.await(keys.subList(0, 1)).thenReturn(true),
+					(evicted, waited) -> new Started(granted, evicted)));
 	}
 
 	@Override
@@ -123,14 +124,16 @@ public final class RedisSessionStore implements SessionStore, RevocationWriter {
 	 * Ends what is too much. A sign-in counts the sessions that began before it: so of
 	 * several at the same time none can end another and be ended by it.
 	 */
-	private Mono<Void> evict(String tag, String newSessionId) {
+	private Mono<List<String>> evict(String tag, String newSessionId) {
 		return this.index.read(tag).flatMap((content) -> tidy(tag, content)).flatMapMany((content) -> {
 			List<Session> earlier = content.upTo(newSessionId, this.scripts.now());
 			return Flux.fromStream(earlier.stream()
 				.filter((session) -> !session.id().equals(newSessionId))
 				.sorted(Comparator.comparing(Session::lastUsedAt).thenComparing(Session::id))
 				.limit(Math.max(0, earlier.size() - this.limits.maxPerUser())));
-		}).flatMap((session) -> this.ends.end(tag, session.id(), EndReason.EVICTED.code())).then();
+		})
+			.flatMap((session) -> this.ends.end(tag, session.id(), EndReason.EVICTED.code()).thenReturn(session.id()))
+			.collectList();
 	}
 
 	/** Publishes ends that were left unpublished, and forgets what is gone. */

@@ -22,9 +22,8 @@ public interface SessionStore {
 	 * @param first its first token
 	 * @param device what the user will recognise it by
 	 * @param userState a hash of what tokens say about the user
-	 * @return how long the token can be used
 	 */
-	Mono<Rotation.Granted> start(RefreshToken first, Device device, String userState);
+	Mono<Started> start(RefreshToken first, Device device, String userState);
 
 	/**
 	 * Presents a genuine token, as one step that no other call can come between. When the

@@ -151,6 +151,9 @@ class LoginITests {
 
 	@Test
 	void loginWhenRedisIsAwayThenUnavailableWithoutHashing() {
+		Map<String, String> token = Map.of("refreshToken",
+				json(login("ada@example.com", TestUsers.PASSWORD)).get("refreshToken").stringValue());
+		this.audit.list.clear();
 		redis.stop();
 		try {
 			long hashes = hashes();
@@ -160,6 +163,12 @@ class LoginITests {
 				assertThat(answer.getResponseHeaders().getFirst("Retry-After")).isNotNull();
 			}
 			assertThat(hashes()).isEqualTo(hashes);
+			post("/auth/refresh", token);
+			post("/auth/logout", token);
+			assertThat(events())
+				.extracting((event) -> event.get("event").stringValue() + " " + event.get("outcome").stringValue())
+				.containsExactly("login unavailable", "login unavailable", "login unavailable", "refresh unavailable",
+						"logout unavailable");
 		}
 		finally {
 			redis.startAgain();
@@ -178,13 +187,15 @@ class LoginITests {
 		String refreshToken = tokens.get("refreshToken").stringValue();
 		post("/auth/refresh", Map.of("refreshToken", refreshToken));
 		post("/auth/logout", Map.of("refreshToken", refreshToken));
+		post("/auth/refresh", Map.of("refreshToken", refreshToken));
+		post("/auth/refresh", Map.of("refreshToken", "ghr_secret"));
 		List<JsonNode> events = events();
 		assertThat(events)
 			.extracting((event) -> event.get("event").stringValue() + " " + event.get("outcome").stringValue())
 			.containsExactly("login signed-in", "login refused", "login refused", "login refused", "refresh rotated",
-					"logout ended");
+					"logout ended", "refresh revoked", "refresh not-genuine");
 		assertThat(events).extracting((event) -> event.path("reason").asString(""))
-			.containsExactly("", "wrong-password", "unknown-or-wrong", "disabled", "", "");
+			.containsExactly("", "wrong-password", "unknown-or-wrong", "disabled", "", "", "", "");
 		assertThat(events.get(0).get("user").stringValue()).isEqualTo("u-1001");
 		assertThat(events.get(0).get("session")).isEqualTo(tokens.get("sessionId"));
 		assertThat(events.get(0).get("userAgent").stringValue()).isEqualTo("agent");
@@ -196,6 +207,18 @@ class LoginITests {
 			.doesNotContain(refreshToken)
 			.doesNotContain(tokens.get("accessToken").stringValue())
 			.doesNotContain("ada@example.com");
+	}
+
+	@Test
+	void auditWhenSessionsAreTooManyThenTheirEndsToo() {
+		JsonNode oldest = json(login("ada@example.com", TestUsers.PASSWORD));
+		for (int i = 0; i < 10; i++) {
+			json(login("ada@example.com", TestUsers.PASSWORD));
+		}
+		assertThat(events()).filteredOn((event) -> event.get("event").stringValue().equals("revocation"))
+			.singleElement()
+			.matches((event) -> event.get("reason").stringValue().equals("evicted"))
+			.matches((event) -> event.get("session").equals(oldest.get("sessionId")));
 	}
 
 	@Test
