@@ -75,6 +75,13 @@ public final class SigningKey {
 		}
 	}
 
+	/**
+	 * Whether the other has the same name and signs the same way, whatever came between.
+	 */
+	public boolean isSame(@Nullable SigningKey other) {
+		return other == this || (other != null && this.publicKey.equals(other.publicKey));
+	}
+
 	SigningKey heldBack(@Nullable Instant until) {
 		return (until != null && this.notBefore.equals(Instant.EPOCH))
 				? new SigningKey(this.id, this.algorithm, until, this.signer, this.verifier, this.publicKey) : this;

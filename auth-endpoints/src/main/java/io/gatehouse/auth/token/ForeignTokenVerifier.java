@@ -83,12 +83,23 @@ public final class ForeignTokenVerifier {
 		if (!key.verifies(jws.signingInput(), new Base64URL(jws.signature()))) {
 			return refused(RefusalReason.BAD_SIGNATURE);
 		}
+		String keyId = header.text("kid");
 		Instant issuedAt = claims.has("iat") ? claims.date("iat") : Instant.EPOCH;
 		String id = claims.optionalText("jti");
 		// Its e-mail is left out: a backend could take it for one that we have checked.
 		return new Verification.Accepted(
 				new AccessToken(this.issuer.issuer(), claims.text("sub"), null, (id != null) ? id : "", null,
-						this.issuer.rolesIn(claims), this.issuer.scopesIn(claims), issuedAt, claims.date("exp")));
+						this.issuer.rolesIn(claims), this.issuer.scopesIn(claims), issuedAt, claims.date("exp")),
+				() -> keyCounts(keyId));
+	}
+
+	/**
+	 * Whether the issuer still has the key, as far as is known. Asking also keeps the
+	 * keys fresh while nothing but kept tokens is used.
+	 */
+	private boolean keyCounts(String id) {
+		KeyLookup lookup = this.keys.find(id);
+		return lookup instanceof KeyLookup.Found || lookup instanceof KeyLookup.Pending;
 	}
 
 	/**

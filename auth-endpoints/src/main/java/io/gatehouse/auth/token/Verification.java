@@ -1,6 +1,7 @@
 package io.gatehouse.auth.token;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /**
  * The outcome of verifying an access token.
@@ -11,8 +12,16 @@ public sealed interface Verification {
 	 * The token is genuine and in force.
 	 *
 	 * @param token what it says
+	 * @param keyCounts whether the key that signed it is still one of the issuer's: to be
+	 * asked as long as the outcome is kept. Never blocks.
 	 */
-	record Accepted(AccessToken token) implements Verification {
+	record Accepted(AccessToken token, BooleanSupplier keyCounts) implements Verification {
+
+		/** A token whose key nobody takes away. */
+		public Accepted(AccessToken token) {
+			this(token, () -> true);
+		}
+
 	}
 
 	/**

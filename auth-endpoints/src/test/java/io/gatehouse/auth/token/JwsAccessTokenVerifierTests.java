@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.Map;
 
 import com.nimbusds.jose.JOSEException;
@@ -56,9 +57,29 @@ class JwsAccessTokenVerifierTests {
 					Instant.EPOCH);
 			Verification verification = new JwsAccessTokenVerifier(() -> ring, ISSUER, ISSUER, clock(NOW))
 				.verify(issued.text());
-			assertThat(verification).isEqualTo(new Verification.Accepted(issued.token()));
+			assertThat(verification).extracting("token").isEqualTo(issued.token());
 			assertThat(issued.toString()).doesNotContain(issued.text());
 		}
+	}
+
+	@Test
+	void keyCountsWhenKeysAreReadAgainThenUntilItsKeyIsGone() {
+		JWK key = TestKeys.ec("k");
+		AtomicReference<KeyRing> ring = new AtomicReference<>();
+		ring.set(KeySetReader.read(TestKeys.json(key, TestKeys.secret("s", 256)), NOW));
+		IssuedToken issued = new JwsAccessTokenIssuer(ISSUER, ISSUER, Duration.ofMinutes(5), clock(NOW),
+				new SecureRandom())
+			.issue(ring.get().signing(NOW).orElseThrow(), "u-1", null, List.of(), List.of(), "s", Instant.EPOCH);
+		Verification.Accepted accepted = (Verification.Accepted) new JwsAccessTokenVerifier(ring::get, ISSUER, ISSUER,
+				clock(NOW))
+			.verify(issued.text());
+		assertThat(accepted.keyCounts().getAsBoolean()).isTrue();
+		ring.set(KeySetReader.read(TestKeys.json(TestKeys.ec("newer"), key, TestKeys.secret("s", 256)), NOW));
+		assertThat(accepted.keyCounts().getAsBoolean()).isTrue();
+		ring.set(KeySetReader.read(TestKeys.json(TestKeys.ec("k"), TestKeys.secret("s", 256)), NOW));
+		assertThat(accepted.keyCounts().getAsBoolean()).as("another key of the same name").isFalse();
+		ring.set(KeySetReader.read(TestKeys.json(TestKeys.ec("newer"), TestKeys.secret("s", 256)), NOW));
+		assertThat(accepted.keyCounts().getAsBoolean()).isFalse();
 	}
 
 	@Test

@@ -53,6 +53,10 @@ public final class Authenticator {
 			return required ? refuse(Problems.tokenMissing()) : Anonymous.INSTANCE;
 		}
 		Caller known = text.isEmpty() ? null : this.cache.find(text);
+		if (known != null && !known.keyCounts().getAsBoolean()) {
+			this.cache.remove(text);
+			known = null;
+		}
 		if (known != null) {
 			return issuers.contains(known.issuer()) ? recheck(text, known) : refuse(Problems.tokenInvalid());
 		}
@@ -83,7 +87,7 @@ public final class Authenticator {
 	private Authentication verify(String text, Set<String> issuers) {
 		Verification verification = this.verifier.verify(text);
 		if (verification instanceof Verification.Accepted accepted) {
-			Caller caller = new Caller(accepted.token(), IdentityHeaders.of(accepted.token(), this.names));
+			Caller caller = Caller.ours(accepted, IdentityHeaders.of(accepted.token(), this.names));
 			return issuers.contains(Caller.OURS) ? admit(text, caller) : refuse(Problems.tokenInvalid());
 		}
 		ForeignTokens.Outcome foreign = this.foreign.verify(text, issuers);
@@ -93,7 +97,7 @@ public final class Authenticator {
 	private Authentication verified(String text, ForeignTokens.Outcome foreign) {
 		if (foreign.verification() instanceof Verification.Accepted accepted) {
 			IdentityHeaders headers = IdentityHeaders.of(accepted.token(), this.names);
-			return admit(text, Caller.foreign(accepted.token(), foreign.issuer(), headers));
+			return admit(text, Caller.foreign(accepted, foreign.issuer(), headers));
 		}
 		return (foreign.verification() instanceof Verification.NeedsKey needed) ? new Pending(needed.answered())
 				: refused(foreign.verification());

@@ -1,7 +1,10 @@
 package io.gatehouse.gateway.authentication;
 
+import java.util.function.BooleanSupplier;
+
 import io.gatehouse.auth.token.AccessToken;
 import io.gatehouse.auth.token.ForeignTokenVerifier;
+import io.gatehouse.auth.token.Verification;
 import io.gatehouse.gateway.identity.IdentityHeaders;
 import io.gatehouse.gateway.identity.MintedAssertions;
 
@@ -12,22 +15,27 @@ import io.gatehouse.gateway.identity.MintedAssertions;
  * @param issuer what routes call whoever issued it
  * @param headers what a backend is told
  * @param expiresAt from when the token is refused, in milliseconds since the epoch
+ * @param keyCounts whether the key that signed the token is still its issuer's
  * @param assertions what backends were given to verify it
  */
 public record Caller(AccessToken token, String issuer, IdentityHeaders headers, long expiresAt,
-		MintedAssertions assertions) {
+		BooleanSupplier keyCounts, MintedAssertions assertions) {
 
 	/** The name of our own issuer among those of others. */
 	public static final String OURS = "ours";
 
-	Caller(AccessToken token, IdentityHeaders headers) {
-		this(token, OURS, headers, token.expiresAt().toEpochMilli(), new MintedAssertions());
+	/** A caller with a token of our own. */
+	static Caller ours(Verification.Accepted accepted, IdentityHeaders headers) {
+		AccessToken token = accepted.token();
+		return new Caller(token, OURS, headers, token.expiresAt().toEpochMilli(), accepted.keyCounts(),
+				new MintedAssertions());
 	}
 
 	/** A caller with a token of another issuer. */
-	static Caller foreign(AccessToken token, String issuer, IdentityHeaders headers) {
+	static Caller foreign(Verification.Accepted accepted, String issuer, IdentityHeaders headers) {
+		AccessToken token = accepted.token();
 		long until = token.expiresAt().plus(ForeignTokenVerifier.LEEWAY).toEpochMilli();
-		return new Caller(token, issuer, headers, until, new MintedAssertions());
+		return new Caller(token, issuer, headers, until, accepted.keyCounts(), new MintedAssertions());
 	}
 
 	boolean isOurs() {

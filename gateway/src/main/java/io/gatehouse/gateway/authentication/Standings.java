@@ -23,10 +23,11 @@ public final class Standings {
 	}
 
 	/**
-	 * How the caller stands. A token that has expired is stale.
+	 * How the caller stands. A token that has expired is stale, and so is one whose key
+	 * was withdrawn: another one can be had.
 	 */
 	public Standing of(Caller caller) {
-		if (this.clock.millis() >= caller.expiresAt()) {
+		if (this.clock.millis() >= caller.expiresAt() || !caller.keyCounts().getAsBoolean()) {
 			return Standing.STALE;
 		}
 		if (!caller.isOurs()) {

@@ -18,9 +18,14 @@ public record BodySizes(long most) {
 	 * Most bytes of a body of the method.
 	 */
 	public long of(String method) {
+		return isWithoutMeaning(method) ? Math.min(MOST_WITHOUT_MEANING, this.most) : this.most;
+	}
+
+	/** Whether a body of the method has no meaning. */
+	public static boolean isWithoutMeaning(String method) {
 		return switch (method) {
-			case "GET", "HEAD", "DELETE" -> Math.min(MOST_WITHOUT_MEANING, this.most);
-			default -> this.most;
+			case "GET", "HEAD", "DELETE" -> true;
+			default -> false;
 		};
 	}
 

@@ -1,5 +1,7 @@
 package io.gatehouse.gateway.firewall;
 
+import java.util.Set;
+
 import io.gatehouse.auth.problem.Problem;
 import io.gatehouse.auth.problem.Problems;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +14,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Firewall {
 
-	/** A backend that answers TRACE repeats what was added for it alone. */
-	private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+	private static final String USUAL = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+
+	/**
+	 * The registered methods, and no made-up ones, which would become labels of metrics.
+	 * Not TRACE: a backend that answers it repeats what was added for it alone.
+	 * @see <a href="https://www.iana.org/assignments/http-methods">HTTP Method
+	 * Registry</a>
+	 */
+	private static final Set<String> METHODS = Set.of("ACL", "BASELINE-CONTROL", "BIND", "CHECKIN", "CHECKOUT", "COPY",
+			"DELETE", "GET", "HEAD", "LABEL", "LINK", "LOCK", "MERGE", "MKACTIVITY", "MKCALENDAR", "MKCOL",
+			"MKREDIRECTREF", "MKWORKSPACE", "MOVE", "OPTIONS", "ORDERPATCH", "PATCH", "POST", "PROPFIND", "PROPPATCH",
+			"PUT", "QUERY", "REBIND", "REPORT", "SEARCH", "UNBIND", "UNCHECKOUT", "UNLINK", "UNLOCK", "UPDATE",
+			"UPDATEREDIRECTREF", "VERSION-CONTROL");
 
 	private final BodySizes bodySizes;
 
@@ -34,8 +47,8 @@ public final class Firewall {
 		if (fault != null) {
 			return fault.problem();
 		}
-		if ("TRACE".equals(request.method())) {
-			return Problems.methodNotAllowed(METHODS);
+		if (!METHODS.contains(request.method())) {
+			return Problems.methodNotAllowed(USUAL);
 		}
 		return isTooLarge(request) ? Problems.payloadTooLarge() : null;
 	}

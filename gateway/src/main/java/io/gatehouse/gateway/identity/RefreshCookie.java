@@ -40,6 +40,11 @@ public final class RefreshCookie {
 		while (start < pair.length() && pair.charAt(start) <= ' ') {
 			start++;
 		}
+		// Of a cookie without a name browsers send the value alone, which may look like
+		// one.
+		if (start < pair.length() && pair.charAt(start) == '=') {
+			return names(pair.substring(start + 1));
+		}
 		if (!pair.regionMatches(true, start, NAME, 0, NAME.length())) {
 			return false;
 		}

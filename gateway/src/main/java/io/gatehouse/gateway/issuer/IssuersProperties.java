@@ -1,5 +1,7 @@
 package io.gatehouse.gateway.issuer;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +19,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("gatehouse")
 public record IssuersProperties(@DefaultValue Map<String, Issuer> issuers) {
+
+	private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
 	public IssuersProperties {
 		issuers = Map.copyOf(issuers);
@@ -75,8 +79,17 @@ public record IssuersProperties(@DefaultValue Map<String, Issuer> issuers) {
 
 		/** Whether keys may be fetched from there. */
 		boolean mayBeAsked(@Nullable String address) {
-			return address != null && (address.startsWith("https://") || (address.startsWith("http://")
-					&& (this.allowHttp || address.matches("http://(localhost|127\\.0\\.0\\.1|\\[::1])([:/].*)?"))));
+			if (address == null) {
+				return false;
+			}
+			try {
+				URI uri = new URI(address);
+				return uri.getHost() != null && uri.getRawUserInfo() == null && ("https".equals(uri.getScheme())
+						|| ("http".equals(uri.getScheme()) && (this.allowHttp || LOOPBACK.contains(uri.getHost()))));
+			}
+			catch (URISyntaxException ex) {
+				return false;
+			}
 		}
 
 	}

@@ -19,6 +19,9 @@ final class ConnectionOptions {
 
 	private static final Set<String> KNOWN = Set.of("close", "keep-alive", "upgrade");
 
+	/** What the message cannot do without, whoever names it. */
+	private static final Set<String> FRAMING = Set.of("transfer-encoding", "content-length", "host");
+
 	private ConnectionOptions() {
 	}
 
@@ -33,7 +36,10 @@ final class ConnectionOptions {
 		List<String> known = new ArrayList<>();
 		List<String> named = new ArrayList<>();
 		for (String option : exchange.getRequest().getHeaders().getConnection()) {
-			(KNOWN.contains(option.toLowerCase(Locale.ROOT)) ? known : named).add(option);
+			String folded = option.toLowerCase(Locale.ROOT);
+			if (!FRAMING.contains(folded)) {
+				(KNOWN.contains(folded) ? known : named).add(option);
+			}
 		}
 		if (named.isEmpty()) {
 			return exchange;

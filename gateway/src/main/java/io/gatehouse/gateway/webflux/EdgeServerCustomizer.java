@@ -52,7 +52,8 @@ final class EdgeServerCustomizer implements WebServerFactoryCustomizer<NettyReac
 	private void watch(Channel channel) {
 		channel.pipeline()
 			.addAfter(NettyPipeline.HttpCodec, SlowRequestHandler.class.getName(),
-					new SlowRequestHandler(this.limits.headerTime(), this.limits.bodyIdle()))
+					new SlowRequestHandler(this.limits.headerTime(), this.limits.bodyIdle(),
+							this.limits.bodyRate().toBytes()))
 			.addAfter(NettyPipeline.HttpCodec, QueryCharacters.class.getName(), QUERY_CHARACTERS);
 	}
 

@@ -15,11 +15,13 @@ import org.springframework.util.unit.DataSize;
  * @param headerTime time from the first byte of a request, or from the connection, until
  * its header is whole
  * @param bodyIdle longest pause in a body while the gateway waits for it
+ * @param bodyRate least bytes a second of a body, in the mean of the time that the
+ * gateway has waited for it; looked at after each body-idle
  */
 @ConfigurationProperties("gatehouse.limits")
 record LimitsProperties(@DefaultValue("8KB") DataSize requestLine, @DefaultValue("16KB") DataSize headerSize,
 		@DefaultValue("20MB") DataSize bodySize, @DefaultValue("10s") Duration headerTime,
-		@DefaultValue("10s") Duration bodyIdle) {
+		@DefaultValue("10s") Duration bodyIdle, @DefaultValue("256B") DataSize bodyRate) {
 
 	private static final long MOST_HEADER = DataSize.ofMegabytes(1).toBytes();
 
@@ -28,6 +30,7 @@ record LimitsProperties(@DefaultValue("8KB") DataSize requestLine, @DefaultValue
 		require(isHeader(headerSize), "gatehouse.limits.header-size must be from 1B to 1MB");
 		require(bodySize.toBytes() >= 0, "gatehouse.limits.body-size must not be negative");
 		require(headerTime.toMillis() > 0, "gatehouse.limits.header-time must be more than 0");
+		require(bodyRate.toBytes() >= 0, "gatehouse.limits.body-rate must not be negative");
 		require(bodyIdle.toMillis() > 0, "gatehouse.limits.body-idle must be more than 0");
 	}
 

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -24,6 +25,9 @@ final class SlowRequestHandler extends ChannelDuplexHandler {
 
 	private final long bodyNanos;
 
+	/** Least bytes a second. */
+	private final long bodyRate;
+
 	private boolean inBody;
 
 	/** Whether this read brought a message, or a part of one. */
@@ -36,9 +40,15 @@ final class SlowRequestHandler extends ChannelDuplexHandler {
 
 	private @Nullable Future<?> timer;
 
-	SlowRequestHandler(Duration headerTime, Duration bodyIdle) {
+	/** What came of the body, and for how long it was waited for. */
+	private long bodyBytes;
+
+	private long bodyWaited;
+
+	SlowRequestHandler(Duration headerTime, Duration bodyIdle, long bodyRate) {
 		this.headerNanos = headerTime.toNanos();
 		this.bodyNanos = bodyIdle.toNanos();
+		this.bodyRate = bodyRate;
 	}
 
 	@Override
@@ -53,6 +63,13 @@ final class SlowRequestHandler extends ChannelDuplexHandler {
 		if (message instanceof HttpRequest) {
 			cancel();
 			this.inBody = true;
+			// What it waited for until now was the request.
+			this.waiting = false;
+			this.bodyBytes = 0;
+			this.bodyWaited = 0;
+		}
+		if (message instanceof HttpContent content) {
+			this.bodyBytes += content.content().readableBytes();
 		}
 		if (message instanceof LastHttpContent) {
 			cancel();
@@ -64,7 +81,11 @@ final class SlowRequestHandler extends ChannelDuplexHandler {
 	@Override
 	public void channelReadComplete(ChannelHandlerContext ctx) {
 		if (this.inBody) {
-			this.lastRead = ctx.executor().ticker().nanoTime();
+			long now = ctx.executor().ticker().nanoTime();
+			if (this.waiting) {
+				this.bodyWaited += now - this.lastRead;
+			}
+			this.lastRead = now;
 			if (this.timer == null) {
 				schedule(ctx, this::closeForBody, this.bodyNanos);
 			}
@@ -115,6 +136,10 @@ final class SlowRequestHandler extends ChannelDuplexHandler {
 
 	private void closeForBody(ChannelHandlerContext ctx) {
 		this.timer = null;
+		if (isTooSlow(ctx)) {
+			ctx.close();
+			return;
+		}
 		long left = this.waiting ? this.bodyNanos - (ctx.executor().ticker().nanoTime() - this.lastRead)
 				: this.bodyNanos;
 		if (left <= 0) {
@@ -123,6 +148,15 @@ final class SlowRequestHandler extends ChannelDuplexHandler {
 		else {
 			schedule(ctx, this::closeForBody, left);
 		}
+	}
+
+	/**
+	 * A byte before each pause is over would keep a request for ever, and with it what
+	 * the gateway holds for it.
+	 */
+	private boolean isTooSlow(ChannelHandlerContext ctx) {
+		long waited = this.bodyWaited + (this.waiting ? ctx.executor().ticker().nanoTime() - this.lastRead : 0);
+		return waited >= this.bodyNanos && this.bodyBytes < this.bodyRate * (waited / 1_000_000) / 1000;
 	}
 
 	private void schedule(ChannelHandlerContext ctx, Task task, long nanos) {

@@ -11,6 +11,8 @@ import org.springframework.cloud.gateway.config.HttpClientProperties.Pool;
 import org.springframework.cloud.gateway.config.HttpClientProperties.Pool.LeasingStrategy;
 import org.springframework.cloud.gateway.config.HttpClientProperties.Pool.PoolType;
 import org.springframework.cloud.gateway.config.HttpClientSslConfigurer;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 
 /**
@@ -24,6 +26,12 @@ final class UpstreamClientFactory extends HttpClientFactory {
 	UpstreamClientFactory(HttpClientProperties properties, ServerProperties serverProperties,
 			HttpClientSslConfigurer sslConfigurer, List<HttpClientCustomizer> customizers) {
 		super(properties, serverProperties, sslConfigurer, customizers);
+	}
+
+	@Override
+	protected HttpClient createInstance() {
+		return super.createInstance().doOnChannelInit((observer, channel, remote) -> channel.pipeline()
+			.addAfter(NettyPipeline.HttpCodec, FinalAnswers.class.getName(), new FinalAnswers()));
 	}
 
 	@Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.gatehouse.auth.problem.Problem;
 import io.gatehouse.auth.problem.ProblemCode;
@@ -62,6 +63,18 @@ class GatekeeperTests {
 		assertThat(caller(forward).token()).isEqualTo(TestTokens.ada());
 		assertThat(forward.identity().toString()).contains("X-Auth-Subject: u-1001");
 		assertThat(forward.authorization()).isFalse();
+	}
+
+	@Test
+	void decideWhenItsKeyWasWithdrawnThenVerifiedAnew() {
+		AtomicBoolean counts = new AtomicBoolean(true);
+		this.verification = new Verification.Accepted(TestTokens.ada(), counts::get);
+		forwarded(decide("Bearer good", RoutePolicy.DEFAULT));
+		forwarded(decide("Bearer good", RoutePolicy.DEFAULT));
+		assertThat(this.verified).isOne();
+		counts.set(false);
+		this.verification = new Verification.Refused(RefusalReason.UNKNOWN_KEY);
+		assertThat(refused(decide("Bearer good", RoutePolicy.DEFAULT)).code()).isEqualTo(ProblemCode.TOKEN_INVALID);
 	}
 
 	@Test

@@ -163,7 +163,7 @@ class ExplainCommandITests {
 
 				```sh
 				curl -s http://127.0.0.1:8081/actuator/explain -H 'Content-Type: application/json' \\
-				     -d '{"method":"GET","url":"/api/orders/7","claims":{"sub":"u-1001","scope":"orders:read"}}'
+				     -d '{"method":"GET","url":"/api/orders/7","claims":"{\\"sub\\":\\"u-1001\\",\\"scope\\":\\"orders:read\\"}"}'
 				```
 
 				The route's own filters run, so a header that one adds is there; a client's `User-Agent` and `Accept` are passed on, and

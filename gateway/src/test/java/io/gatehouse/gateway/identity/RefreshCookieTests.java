@@ -33,6 +33,7 @@ class RefreshCookieTests {
 	@Test
 	void namesWhenSetCookieThenTrue() {
 		assertThat(RefreshCookie.names("__Host-gatehouse-refresh=x; Path=/; Secure")).isTrue();
+		assertThat(RefreshCookie.names(" = __Host-gatehouse-refresh=x; Path=/; Secure")).isTrue();
 		assertThat(RefreshCookie.names("other=x; Path=/")).isFalse();
 	}
 

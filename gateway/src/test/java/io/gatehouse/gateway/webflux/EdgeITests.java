@@ -89,9 +89,18 @@ class EdgeITests {
 		assertThat(backend.isUntouched()).isTrue();
 	}
 
-	@Test
-	void refuseWhenTraceThenMethodNotAllowed() throws Exception {
-		assertStatus(405, RawClient.send(this.port, "TRACE /public/a HTTP/1.1\r\nHost: a\r\n\r\n"));
+	@ParameterizedTest
+	@ValueSource(strings = { "TRACE", "trace", "TRACK", "get", "MADE-UP" })
+	void refuseWhenMethodIsNoneToPassOnThenMethodNotAllowed(String method) throws Exception {
+		assertStatus(405, RawClient.send(this.port, method + " /public/a HTTP/1.1\r\nHost: a\r\n\r\n"));
+		assertThat(backend.isUntouched()).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "PROPFIND", "REPORT", "QUERY", "PATCH" })
+	void forwardWhenMethodIsRegisteredThenItArrives(String method) throws Exception {
+		assertStatus(200, RawClient.send(this.port, method + " /public/a HTTP/1.1\r\nHost: a\r\n\r\n"));
+		assertThat(backend.next()).startsWith(method + " /public/a ");
 	}
 
 	@Test
@@ -337,6 +346,14 @@ class EdgeITests {
 	void forwardWhenBackendSetsRefreshCookieThenItIsRemoved() throws Exception {
 		String response = get("/public/cookies");
 		assertThat(lines(response, "Set-Cookie")).containsExactly("a=1");
+	}
+
+	@Test
+	void forwardWhenBackendSendsMoreThanAFinalAnswerThenOnlyThat() throws Exception {
+		assertThat(get("/public/early")).startsWith("HTTP/1.1 200 ").endsWith("ok").doesNotContain("Link");
+		assertStatus(502, get("/public/switch"));
+		String socketEnd = RawClient.sendToTheEnd(this.port, "GET /public/trailer HTTP/1.1\r\nHost: a\r\n\r\n", 500);
+		assertThat(socketEnd).startsWith("HTTP/1.1 200 ").contains("ok").doesNotContain("__Host-gatehouse-refresh");
 	}
 
 	/** If this fails, no other test here shows that nothing blocks. */

@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "gatehouse.limits.header-time=1s", "gatehouse.limits.body-idle=1s",
-				"gatehouse.limits.body-size=64KB", "gatehouse.limits.header-size=2KB",
+				"gatehouse.limits.body-rate=2B", "gatehouse.limits.body-size=64KB", "gatehouse.limits.header-size=2KB",
 				"gatehouse.limits.request-line=1KB", "gatehouse.cors.allowed-origins=https://app.example.com" })
 @ActiveProfiles("edge")
 @Import(EdgeTestConfiguration.class)
@@ -115,14 +115,44 @@ class LimitsITests {
 	@Test
 	void bodyWhenSteadyThenItMayTakeLonger() throws Exception {
 		try (Socket socket = connect()) {
-			send(socket, HEAD + "Content-Length: 6\r\n\r\n");
+			send(socket, HEAD + "Content-Length: 30\r\n\r\n");
 			for (int i = 0; i < 6; i++) {
 				Thread.sleep(400);
-				send(socket, String.valueOf(i));
+				send(socket, "12345");
 			}
 			assertThat(readUntil(socket, "ok")).startsWith("HTTP/1.1 200 ");
-			assertThat(backend.next()).endsWith("012345");
+			assertThat(backend.next()).endsWith("12345".repeat(6));
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "POST", "GET" })
+	void bodyWhenDrippingThenCut(String method) throws Exception {
+		try (Socket socket = connect()) {
+			send(socket, CHUNKED.replace("POST", method));
+			assertThat(isCutWhileSending(socket, "1\r\nx\r\n", 700)).isTrue();
+		}
+	}
+
+	@Test
+	void bodyWhenItMeansNothingThenAwaitedBeforeTheBackendIs() throws Exception {
+		try (Socket socket = connect()) {
+			send(socket, CHUNKED.replace("POST", "GET") + "5\r\nhello\r\n");
+			Thread.sleep(300);
+			assertThat(backend.isUntouched()).isTrue();
+			send(socket, "0\r\n\r\n");
+			assertThat(readUntil(socket, "ok")).startsWith("HTTP/1.1 200 ");
+			assertThat(backend.next()).contains("hello");
+		}
+	}
+
+	@Test
+	void bodyWhenItsEncodingIsNamedAsAnOptionThenCountedAllTheSame() throws Exception {
+		String chunk = "8000\r\n" + "a".repeat(0x8000) + "\r\n";
+		assertThat(RawClient.send(this.port,
+				HEAD + "Connection: close, Transfer-Encoding\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + chunk
+						+ "1\r\na\r\n0\r\n\r\n"))
+			.startsWith("HTTP/1.1 413 ");
 	}
 
 	@Test
@@ -190,6 +220,10 @@ class LimitsITests {
 	}
 
 	private static boolean isCutWhileSending(Socket socket, String drop) throws Exception {
+		return isCutWhileSending(socket, drop, 300);
+	}
+
+	private static boolean isCutWhileSending(Socket socket, String drop, int pause) throws Exception {
 		CompletableFuture<Boolean> cut = CompletableFuture.supplyAsync(() -> {
 			try {
 				return isCut(socket);
@@ -198,14 +232,14 @@ class LimitsITests {
 				return false;
 			}
 		});
-		for (int i = 0; i < PATIENCE / 300 && !cut.isDone(); i++) {
+		for (int i = 0; i < PATIENCE / pause && !cut.isDone(); i++) {
 			try {
 				send(socket, drop);
 			}
 			catch (SocketException ex) {
 				return cut.get(PATIENCE, TimeUnit.MILLISECONDS);
 			}
-			Thread.sleep(Duration.ofMillis(300).toMillis());
+			Thread.sleep(pause);
 		}
 		return cut.get(PATIENCE, TimeUnit.MILLISECONDS);
 	}

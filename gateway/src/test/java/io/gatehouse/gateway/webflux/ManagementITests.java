@@ -64,6 +64,12 @@ class ManagementITests {
 			.contains("X-Auth-Subject: u-1001")
 			.contains("Authorization: Bearer (the token)")
 			.doesNotContain("Bearer ada");
+		String claimed = "{\"url\":\"/forward/a\",\"claims\":\"{\\\"sub\\\":\\\"u-7\\\"}\",\"headers\":\"X-A: b\\nX-C: d\"}";
+		assertThat(RawClient.send(managementPort, "POST /actuator/explain HTTP/1.1\r\nHost: localhost\r\n"
+				+ "Content-Type: application/json\r\nContent-Length: " + claimed.length() + "\r\n\r\n" + claimed))
+			.startsWith("HTTP/1.1 200 ")
+			.contains("X-Auth-Subject: u-7")
+			.contains("X-C: d");
 		assertThat(backend.isUntouched()).isTrue();
 		String own = "{\"url\":\"/auth/ping\"}";
 		assertThat(RawClient.send(managementPort,

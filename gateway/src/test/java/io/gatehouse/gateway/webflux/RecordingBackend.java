@@ -141,6 +141,16 @@ public final class RecordingBackend implements AutoCloseable {
 					+ "Access-Control-Expose-Headers: X-Mine\r\nVary: Accept, origin\r\nVary: Origin\r\n"
 					+ "Content-Length: 2\r\n\r\nok";
 		}
+		if (requestLine.contains("/early")) {
+			return "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+		}
+		if (requestLine.contains("/switch")) {
+			return "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\nok";
+		}
+		if (requestLine.contains("/trailer")) {
+			return "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: Set-Cookie\r\n\r\n2\r\nok\r\n0\r\n"
+					+ "Set-Cookie: __Host-gatehouse-refresh=x; Path=/; Secure\r\n\r\n";
+		}
 		if (requestLine.contains("/cut")) {
 			return "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nten bytes.";
 		}

@@ -4,6 +4,7 @@ import java.util.Map;
 
 import io.gatehouse.auth.user.DirectoryGuard;
 import io.gatehouse.auth.user.DirectoryUnavailableException;
+import io.gatehouse.auth.user.EmailAddress;
 import io.gatehouse.auth.user.Passwords;
 import io.gatehouse.auth.user.User;
 import io.gatehouse.auth.user.UserDirectory;
@@ -63,6 +64,9 @@ public final class HttpUserDirectory implements UserDirectory {
 			.accept(MediaType.APPLICATION_JSON)
 			.bodyValue(Map.of("email", email, "password", password))
 			.exchangeToMono((answer) -> answer(answer, HttpStatus.UNAUTHORIZED, HttpStatus.NOT_FOUND))
+			// A service that takes other spellings for this one would let each be tried
+			// anew.
+			.filter((found) -> EmailAddress.normalise(found.user().email()).equals(EmailAddress.normalise(email)))
 			.<Verdict>map((found) -> new Verdict.Accepted(found.user(), found.locked()))
 			.defaultIfEmpty(new Verdict.Refused(null)));
 	}
