@@ -83,13 +83,24 @@ test('sessions: one is ended, then all others, and those are at their sign-in pa
   await by(page, 'who').getByText(email).waitFor();
 });
 
-test('live: events come, and go on with the next token', async () => {
+test('live: events come, what is said comes back, and both go on with the next token', async () => {
   const page = await signIn(tab.context, HASTY, { storage: 'cookie' });
   await go(page, 'live');
+  const say = async (text) => {
+    await by(page, 'socket-text').fill(text);
+    await eventually(`hears ${text}`, async () => {
+      await by(page, 'socket-state').getByText('Connected').waitFor();
+      // What could not be said, as the connection was just made anew, is still there.
+      if (await by(page, 'socket-text').inputValue()) await by(page, 'socket-send').click();
+      return by(page, 'echoes').getByText(text).isVisible();
+    });
+  };
+  await say('Darjeeling');
   await by(page, 'ticks').getByRole('listitem').nth(2).waitFor();
   await eventually('the token was renewed', () =>
     tab.calls.filter((call) => call.url().endsWith('/auth/refresh')).length >= 2);
   await by(page, 'ticks-state').getByText('Connected').waitFor();
+  await say('Assam');
 });
 
 test('whoever was sent away comes back to his page after signing in', async () => {
