@@ -22,6 +22,12 @@ const PATIENCE = 40_000;
 export function eachInItsContext(options = {}) {
   const tab = { context: null };
   let browser;
+  let others = [];
+  /** One more, for a test that needs it. */
+  tab.another = async () => {
+    others.push(patient(await browser.newContext(options)));
+    return others.at(-1);
+  };
   before(async () => (browser = await chromium.launch(OPTIONS)));
   after(() => browser?.close());
   beforeEach(async () => {
@@ -29,7 +35,10 @@ export function eachInItsContext(options = {}) {
     tab.calls = [];
     tab.context.on('request', (request) => tab.calls.push(request));
   });
-  afterEach(() => tab.context.close());
+  afterEach(async () => {
+    await Promise.all([tab.context, ...others].map((context) => context.close()));
+    others = [];
+  });
   return tab;
 }
 

@@ -67,7 +67,8 @@ final class Jars implements AutoCloseable {
 			while (!answers(origin)) {
 				if (!process.isAlive() || Instant.now().isAfter(until)) {
 					close();
-					throw new IllegalStateException("Nothing answers at " + origin + ": see " + OUTPUT.toAbsolutePath());
+					throw new IllegalStateException(
+							"Nothing answers at " + origin + ": see " + OUTPUT.toAbsolutePath());
 				}
 				sleep();
 			}
