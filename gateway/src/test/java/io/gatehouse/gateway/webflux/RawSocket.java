@@ -15,7 +15,7 @@ import java.util.List;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6455#section-5.2">RFC 6455, 5.2</a>
  */
-final class RawSocket implements AutoCloseable {
+public final class RawSocket implements AutoCloseable {
 
 	private static final int CLOSE = 8;
 
@@ -30,7 +30,7 @@ final class RawSocket implements AutoCloseable {
 		this.in = new DataInputStream(socket.getInputStream());
 	}
 
-	static RawSocket open(int port, String path, String line) throws IOException {
+	public static RawSocket open(int port, String path, String line) throws IOException {
 		Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
 		socket.setSoTimeout(PATIENCE);
 		RawSocket opened = new RawSocket(socket);
@@ -49,7 +49,7 @@ final class RawSocket implements AutoCloseable {
 	}
 
 	/** Says that it closes. */
-	void sendClose(int code) throws IOException {
+	public void sendClose(int code) throws IOException {
 		// The mask is zero, so that what is masked stays as it is.
 		write(ByteBuffer.allocate(8)
 			.put((byte) (0x80 | CLOSE))
@@ -59,8 +59,11 @@ final class RawSocket implements AutoCloseable {
 			.array());
 	}
 
-	/** The codes of all close frames until the connection ends; the first is answered. */
-	List<Integer> closeFrames(boolean answer) throws IOException {
+	/**
+	 * The codes of all close frames until the connection ends.
+	 * @param answer whether to answer the first, as the protocol has it
+	 */
+	public List<Integer> closeFrames(boolean answer) throws IOException {
 		List<Integer> codes = new ArrayList<>();
 		for (int first = next(); first >= 0; first = next()) {
 			int length = this.in.readUnsignedByte();
