@@ -41,29 +41,48 @@ public final class OpenStreams implements SmartLifecycle {
 
 	private final StreamMetrics metrics;
 
+	private final Capacity capacity;
+
 	private final ScheduledThreadPoolExecutor executor = executor();
 
 	private volatile @Nullable ScheduledFuture<?> watch;
 
 	private volatile boolean draining;
 
-	public OpenStreams(Standings standings, MeterRegistry meters) {
+	/**
+	 * Creates it.
+	 * @param inAll most connections at the same time
+	 * @param perSession most connections of one session
+	 */
+	public OpenStreams(Standings standings, MeterRegistry meters, int inAll, int perSession) {
 		this.standings = standings;
+		this.capacity = new Capacity(inAll, perSession);
 		this.metrics = new StreamMetrics(meters, this.streams);
 	}
 
 	/**
-	 * A connection begins. It must be closed in the end, whatever becomes of it.
+	 * A connection begins, and is ended at once when there are too many. It must be
+	 * closed in the end, whatever becomes of it.
 	 * @param caller who opened it, or {@code null} when nobody is known to have: then
 	 * nothing but a stop ends it
 	 */
 	public OpenStream open(OpenStream.Kind kind, @Nullable Caller caller) {
-		OpenStream stream = new OpenStream(kind, caller, this.streams::remove);
+		OpenStream stream = new OpenStream(kind, caller, this::forget);
+		boolean room = this.capacity.take(caller);
 		this.streams.add(stream);
 		if (this.draining) {
 			end(stream, Ending.SHUTDOWN);
 		}
+		else if (!room) {
+			end(stream, Ending.TOO_MANY);
+		}
 		return stream;
+	}
+
+	private void forget(OpenStream stream) {
+		if (this.streams.remove(stream)) {
+			this.capacity.giveBack(stream.caller());
+		}
 	}
 
 	@Override

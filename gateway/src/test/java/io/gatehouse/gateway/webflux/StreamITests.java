@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "gatehouse.external-origin=https://gw.example",
-				"gatehouse.cors.allowed-origins=https://app.example",
+				"gatehouse.cors.allowed-origins=https://app.example", "gatehouse.streams.max-per-session=3",
 				"spring.cloud.gateway.server.webflux.httpclient.response-timeout=2s" })
 @ActiveProfiles("edge")
 @Import(StreamITests.Tokens.class)
@@ -292,6 +292,18 @@ class StreamITests {
 		catch (RuntimeException ex) {
 			// Closed while it spoke.
 		}
+	}
+
+	@Test
+	void streamWhenSessionHasTooManyThenEndedAtOnce() throws Exception {
+		for (int i = 0; i < 3; i++) {
+			assertThat(open("/api/echo", NONE, ADA).ask("hello")).isEqualTo("hello");
+		}
+		assertThat(open("/api/echo", NONE, ADA).closing()).isEqualTo("1013 too many connections");
+		HttpResponse<String> events = events("/api/events", "ada");
+		assertThat(events.statusCode()).isEqualTo(200);
+		assertThat(events.body()).isEmpty();
+		assertThat(open("/public/echo", NONE).ask("nobody's")).isEqualTo("nobody's");
 	}
 
 	/**
