@@ -69,7 +69,8 @@ test('cookie: no script can read the refresh token, and nothing of a token is st
   const [cookie] = await tab.context.cookies();
   assert.equal(cookie.name, '__Host-gatehouse-refresh');
   assert.ok(cookie.httpOnly && cookie.secure && cookie.sameSite === 'Strict' && cookie.value.startsWith('ghr_'));
-  await page.evaluate(() => window.auth.logout());
+  // Not waited for, as the page is left with it.
+  await page.evaluate(() => void window.auth.logout());
   await eventually('the cookie is gone', async () => (await tab.context.cookies()).length === 0);
 });
 
