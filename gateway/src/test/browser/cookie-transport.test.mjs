@@ -1,35 +1,18 @@
-// The cookie transport in a real browser, page by page: ORDINARY is a gateway in front of the sample app, CHROMIUM the
-// browser. The page calls the endpoints itself, as a client with storage 'cookie' does.
+// The cookie transport in a real browser, step by step. The page calls the endpoints itself, as a client with storage
+// 'cookie' does.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { test } from 'node:test';
+import { inOneContext, ORDINARY, PASSWORD } from './support/browser.mjs';
 
-const { ORDINARY, CHROMIUM } = process.env;
 const NAME = '__Host-gatehouse-refresh';
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-  '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-
-let profile;
-let browser;
 let page;
-
-before(async () => {
-  profile = await mkdtemp(join(tmpdir(), 'gatehouse-cookie-'));
-  browser = await chromium.launchPersistentContext(profile, { executablePath: CHROMIUM, headless: true, args: FLAGS });
-  page = await browser.newPage();
+const tab = inOneContext({}, async (context) => {
+  page = await context.newPage();
   await page.goto(`${ORDINARY}/signin`);
 });
 
-after(async () => {
-  await browser?.close();
-  await rm(profile, { recursive: true, force: true });
-});
-
-const cookie = async () => (await browser.cookies()).find((each) => each.name === NAME);
+const cookie = async () => (await tab.context.cookies()).find((each) => each.name === NAME);
 
 /** What a page of the application sends; on a busy machine the first calls may be answered with 503, and are repeated. */
 const send = (path, body) => page.evaluate(async ([path, body]) => {
@@ -48,7 +31,7 @@ const send = (path, body) => page.evaluate(async ([path, body]) => {
 
 test('signing in sets a cookie that script cannot read, and no refresh token is in the answer', async () => {
   const answer = await send('/auth/login',
-    { email: 'grace@example.com', password: 'correct-horse-battery-staple', refreshTransport: 'cookie' });
+    { email: 'grace@example.com', password: PASSWORD, refreshTransport: 'cookie' });
   assert.equal(answer.status, 200);
   assert.equal(answer.body.refreshToken, undefined);
   const kept = await cookie();
@@ -83,7 +66,7 @@ test('a form that another site posts gets 403, with and without the cookie, and 
   try {
     for (const host of ['127.0.0.1', 'localhost']) {
       for (const path of ['/auth/logout', '/auth/refresh']) {
-        const stranger = await browser.newPage();
+        const stranger = await tab.context.newPage();
         await stranger.goto(`http://${host}:${elsewhere.address().port}${path}`);
         const answered = stranger.waitForResponse((response) => response.request().method() === 'POST');
         await stranger.click('button');

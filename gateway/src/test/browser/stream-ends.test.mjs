@@ -1,38 +1,17 @@
 // WebSockets and event streams in a real browser: opened with the token among the protocols or in the header, and ended
-// when the token or the session ends. ORDINARY and HASTY as in flow.test.mjs.
+// when the token or the session ends. First by a page that does all itself, then by the client.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { test } from 'node:test';
+import { bare, eachInItsContext, eventually, HASTY, login, ORDINARY, PASSWORD } from './support/browser.mjs';
 
-const { ORDINARY, HASTY, CHROMIUM } = process.env;
-const PASSWORD = 'correct-horse-battery-staple';
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-  '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 // What the contract says, and as much again for a loaded machine.
 const SOON = 2_000;
-
-let profile;
-let browser;
-
-beforeEach(async () => {
-  profile = await mkdtemp(join(tmpdir(), 'gatehouse-streams-'));
-  browser = await chromium.launchPersistentContext(profile, {
-    // What the page's own policy forbids never reaches the gateway, which is to refuse it.
-    executablePath: CHROMIUM, headless: true, args: FLAGS, bypassCSP: true,
-  });
-});
-
-afterEach(async () => {
-  await browser.close();
-  await rm(profile, { recursive: true, force: true });
-});
+// What the page's own policy forbids never reaches the gateway, which is to refuse it.
+const tab = eachInItsContext({ bypassCSP: true });
 
 // A page of the origin with a few words to say what a test does in one line.
 async function open(origin) {
-  const page = await browser.newPage();
+  const page = await tab.context.newPage();
   await page.goto(`${origin}/public/hello`);
   await page.evaluate((password) => {
     window.post = async (path, body) => {
@@ -141,4 +120,115 @@ test('a page of another origin opens no socket, with however good a token', asyn
   assert.equal(refused, 1006, 'never opened');
   const echo = await mine.evaluate(async (good) => ask(await window.socket(good), 'mine'), token);
   assert.equal(echo, 'mine');
+});
+
+/**
+ * Has the client open both, says something every 100 ms and notes what comes; the page itself does nothing else. It stays
+ * where it is when its user is gone, so that the end can be seen.
+ */
+async function connect(origin, storage = 'memory') {
+  const page = await bare(tab.context, origin, { storage, signInPath: '/public/hello' });
+  await login(page);
+  await page.evaluate(() => {
+    const Real = window.WebSocket;
+    window.sockets = [];
+    window.WebSocket = class extends Real {
+      constructor(url, protocols) {
+        super(url, protocols);
+        const seen = { token: protocols[1] };
+        this.addEventListener('open', () => window.sockets.push(seen));
+        this.addEventListener('close', ({ code }) => Object.assign(seen, { code, at: performance.now() }));
+      }
+    };
+    window.heard = [];
+    window.socket = window.auth.webSocket('/ws/echo');
+    window.stream = window.auth.events('/events/ticks');
+    for (const name of ['socket', 'stream']) {
+      for (const type of ['open', 'message', 'close']) {
+        window[name].addEventListener(type, () => window.heard.push({ name, type, at: performance.now() }));
+      }
+    }
+    setInterval(() => window.socket.send('hello'), 100);
+  });
+  const began = async (call) => (await call.response().catch(() => null))?.ok();
+  return {
+    page,
+    /** Those that were opened: at the very end of a token one may be refused, too. */
+    sockets: () => page.evaluate(() => window.sockets),
+    streams: async () => {
+      const calls = tab.calls.filter((call) => call.url().endsWith('/events/ticks'));
+      const open = await Promise.all(calls.map(began));
+      return calls.filter((call, index) => open[index]);
+    },
+    /** When it was that the connection said this. */
+    times: (name, type) => page.evaluate(([who, what]) =>
+      window.heard.filter((each) => each.name === who && each.type === what).map((each) => each.at), [name, type]),
+    /** How a stream ended: `null` when it was whole. */
+    ended: async (stream) => (await stream.response()).finished(),
+  };
+}
+
+const NAMES = ['socket', 'stream'];
+
+test('the client at expiry: both are ended by the gateway, and back with the next token, again and again', async () => {
+  const { page, sockets, streams, times, ended } = await connect(HASTY);
+  for (const name of NAMES) {
+    await eventually(`${name} is back twice, and talks`, async () => {
+      const opened = await times(name, 'open');
+      return opened.length >= 3 && (await times(name, 'message')).at(-1) > opened[2];
+    });
+    assert.deepEqual(await times(name, 'close'), [], 'for the application it is one connection');
+  }
+  const seen = await sockets();
+  assert.deepEqual(seen.slice(0, 2).map((each) => each.code), [4401, 4401]);
+  assert.equal(new Set(seen.map((each) => each.token)).size, seen.length, 'each has a token of its own');
+  const opened = await streams();
+  assert.deepEqual(await Promise.all(opened.slice(0, 2).map(ended)), [null, null], 'each was a whole one');
+  const tokens = await Promise.all(opened.map(async (call) => (await call.allHeaders()).authorization));
+  assert.equal(new Set(tokens).size, tokens.length, 'each has a token of its own');
+  const refreshes = tab.calls.filter((call) => call.url().endsWith('/auth/refresh')).length;
+  assert.ok(refreshes <= seen.length, `${refreshes} refreshes for ${seen.length} tokens`);
+  const gap = (await times('socket', 'open'))[1] - seen[0].at;
+  console.log(`open again ${Math.round(gap)} ms after 4401`);
+  assert.equal(await page.evaluate(() => window.auth.session?.user.email), 'ada@example.com');
+});
+
+async function talking({ times }) {
+  for (const name of NAMES) await eventually(`${name} talks`, async () => (await times(name, 'message')).length > 0);
+}
+
+async function assertGone({ page, sockets, streams, times }) {
+  for (const name of NAMES) await eventually(`${name} is closed`, async () => (await times(name, 'close')).length === 1);
+  // Longer than the first pause before it would be made again.
+  await page.waitForTimeout(1_000);
+  assert.deepEqual([(await sockets()).length, (await streams()).length], [1, 1], 'neither is made again');
+  assert.equal(await page.evaluate(() => window.auth.session), null);
+}
+
+test('the client, when the session is ended elsewhere: 4403 and a whole stream, one refresh, and neither is made again', async () => {
+  const client = await connect(ORDINARY, 'local');
+  await talking(client);
+  const { page, sockets, streams, ended } = client;
+  const from = await page.evaluate(async () => {
+    const { refreshToken } = JSON.parse(localStorage['gatehouse.local']);
+    await fetch('/auth/logout', { method: 'POST', headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ refreshToken }) });
+    return performance.now();
+  });
+  await assertGone(client);
+  const [{ code, at }] = await sockets();
+  assert.equal(code, 4403);
+  assert.ok(at - from < SOON, `after ${at - from} ms`);
+  assert.equal(await ended((await streams())[0]), null);
+  const refreshes = tab.calls.filter((call) => call.url().endsWith('/auth/refresh'));
+  assert.equal(refreshes.length, 1);
+  assert.equal((await (await refreshes[0].response()).json()).code, 'session_revoked');
+});
+
+test('the client, when its user signs out: both are closed at once, and neither is made again', async () => {
+  const client = await connect(ORDINARY);
+  await talking(client);
+  await client.page.evaluate(() => window.auth.logout());
+  await assertGone(client);
+  assert.equal(tab.calls.filter((call) => call.url().endsWith('/auth/refresh')).length, 0);
 });

@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # Takes away one protection after the other and says which hostile request then gets through. Needs what ./mvnw verify
-# leaves in target/. Prints a table in Markdown:
+# leaves in target/. Prints a table in Markdown, of all protections or of those that are named:
 #   gateway/src/test/mutation/run.sh > table.md
+#   gateway/src/test/mutation/run.sh HOST FRAMING
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 home=$PWD
+wanted=" $* "
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -16,6 +18,7 @@ mutations=src/test/mutation/mutations.tsv
 echo '| protection | taken away | the case that turns red |'
 echo '|---|---|---|'
 grep -v '^#' "$mutations" | cut -f1 | uniq | while read -r protection; do
+	[[ $# == 0 || $wanted == *" $protection "* ]] || continue
 	rm -rf "${work:?}/src" "$work/classes"
 	mkdir -p "$work/src" "$work/classes"
 	names=''

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, afterEach, before, beforeEach } from 'node:test';
 import { chromium } from 'playwright-core';
 
-/** ORDINARY has the usual lifetimes, HASTY tokens of a few seconds, and FRAGILE a Redis of its own to be stopped. */
+/** ORDINARY has the usual lifetimes, HASTY tokens of a few seconds, FRAGILE a Redis of its own to be stopped. */
 export const { ORDINARY, HASTY, FRAGILE, REDIS_PID, CHROMIUM } = process.env;
 export const PASSWORD = 'correct-horse-battery-staple';
 const OPTIONS = {
@@ -18,18 +18,41 @@ const OPTIONS = {
 // A loaded machine is slow, and nothing here is about speed.
 const PATIENCE = 40_000;
 
-/** Runs each test of the file in a context of its own; `tab.context` is the one of the moment. */
-export function eachInItsContext() {
+/** Runs each test of the file in a context of its own, with Playwright's options; `tab.context` is the one of the moment. */
+export function eachInItsContext(options = {}) {
   const tab = { context: null };
   let browser;
+  let others = [];
+  /** One more, for a test that needs it. */
+  tab.another = async () => {
+    others.push(patient(await browser.newContext(options)));
+    return others.at(-1);
+  };
   before(async () => (browser = await chromium.launch(OPTIONS)));
-  after(() => browser.close());
+  after(() => browser?.close());
   beforeEach(async () => {
-    tab.context = patient(await browser.newContext());
+    tab.context = patient(await browser.newContext(options));
     tab.calls = [];
     tab.context.on('request', (request) => tab.calls.push(request));
   });
-  afterEach(() => tab.context.close());
+  afterEach(async () => {
+    await Promise.all([tab.context, ...others].map((context) => context.close()));
+    others = [];
+  });
+  return tab;
+}
+
+/** Runs all tests of the file in one context, `tab.context`, which is made ready first. */
+export function inOneContext(options, prepare) {
+  const tab = { context: null };
+  let browser;
+  before(async () => {
+    browser = await chromium.launch(OPTIONS);
+    tab.context = patient(await browser.newContext(options));
+    // Not a hook of its own: it would not wait for this one.
+    await prepare(tab.context);
+  });
+  after(() => browser?.close());
   return tab;
 }
 

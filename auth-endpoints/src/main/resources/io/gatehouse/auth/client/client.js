@@ -68,7 +68,7 @@ export function createAuth({ storage = 'memory', signInPath = '/signin', origins
   const read = () => {
     try {
       const stored = JSON.parse(store[key]);
-      return stored.sessionId && !store[outKey] ? stored : null;
+      return stored.user.id && !store[outKey] ? stored : null;
     } catch {
       return null;
     }

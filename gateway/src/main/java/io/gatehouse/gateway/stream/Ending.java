@@ -19,6 +19,9 @@ public enum Ending {
 	/** It is not known for the moment whether the session has ended. */
 	UNKNOWN(1013, "try again later"),
 
+	/** There are more than the gateway, or a session, may have. */
+	TOO_MANY(1013, "too many connections"),
+
 	/** This gateway stops: another one serves. */
 	SHUTDOWN(1001, "going away");
 

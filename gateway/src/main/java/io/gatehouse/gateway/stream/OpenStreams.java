@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -26,7 +27,7 @@ import org.springframework.context.SmartLifecycle;
  * expiry by the same rule that decides about requests, and costs two look-ups for each
  * connection.
  */
-public final class OpenStreams implements SmartLifecycle {
+public final class OpenStreams implements SmartLifecycle, DisposableBean {
 
 	private static final Log logger = LogFactory.getLog(OpenStreams.class);
 
@@ -41,33 +42,54 @@ public final class OpenStreams implements SmartLifecycle {
 
 	private final StreamMetrics metrics;
 
+	private final Capacity capacity;
+
 	private final ScheduledThreadPoolExecutor executor = executor();
 
 	private volatile @Nullable ScheduledFuture<?> watch;
 
 	private volatile boolean draining;
 
-	public OpenStreams(Standings standings, MeterRegistry meters) {
+	/**
+	 * Creates it.
+	 * @param inAll most connections at the same time
+	 * @param perSession most connections of one session
+	 */
+	public OpenStreams(Standings standings, MeterRegistry meters, int inAll, int perSession) {
 		this.standings = standings;
+		this.capacity = new Capacity(inAll, perSession);
 		this.metrics = new StreamMetrics(meters, this.streams);
 	}
 
 	/**
-	 * A connection begins. It must be closed in the end, whatever becomes of it.
+	 * A connection begins, and is ended at once when there are too many. It must be
+	 * closed in the end, whatever becomes of it.
 	 * @param caller who opened it, or {@code null} when nobody is known to have: then
 	 * nothing but a stop ends it
 	 */
 	public OpenStream open(OpenStream.Kind kind, @Nullable Caller caller) {
-		OpenStream stream = new OpenStream(kind, caller, this.streams::remove);
+		OpenStream stream = new OpenStream(kind, caller, this::forget);
+		boolean room = this.capacity.take(caller);
 		this.streams.add(stream);
 		if (this.draining) {
 			end(stream, Ending.SHUTDOWN);
 		}
+		else if (!room) {
+			end(stream, Ending.TOO_MANY);
+		}
 		return stream;
+	}
+
+	private void forget(OpenStream stream) {
+		if (this.streams.remove(stream)) {
+			this.capacity.giveBack(stream.caller());
+		}
 	}
 
 	@Override
 	public void start() {
+		// May come again: an application can be stopped and started.
+		this.draining = false;
 		this.watch = this.executor.scheduleWithFixedDelay(this::look, PERIOD.toMillis(), PERIOD.toMillis(),
 				TimeUnit.MILLISECONDS);
 	}
@@ -89,6 +111,11 @@ public final class OpenStreams implements SmartLifecycle {
 	@Override
 	public boolean isRunning() {
 		return this.watch != null;
+	}
+
+	@Override
+	public void destroy() {
+		this.executor.shutdownNow();
 	}
 
 	private void look() {
@@ -127,8 +154,11 @@ public final class OpenStreams implements SmartLifecycle {
 			this.executor.schedule(() -> awaitDrained(until, callback), PERIOD.toMillis() / 5, TimeUnit.MILLISECONDS);
 			return;
 		}
-		this.watch = null;
-		this.executor.shutdownNow();
+		ScheduledFuture<?> watch = this.watch;
+		if (watch != null) {
+			watch.cancel(false);
+			this.watch = null;
+		}
 		callback.run();
 	}
 

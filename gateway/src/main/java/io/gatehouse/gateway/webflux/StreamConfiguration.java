@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.cloud.gateway.config.HttpClientCustomizer;
@@ -26,6 +27,7 @@ import reactor.netty.http.client.HttpClient;
  * Connections that last.
  */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(StreamProperties.class)
 class StreamConfiguration {
 
 	@Bean
@@ -36,8 +38,9 @@ class StreamConfiguration {
 	}
 
 	@Bean
-	OpenStreams openStreams(Standings standings, ObjectProvider<MeterRegistry> meters) {
-		return new OpenStreams(standings, meters.getIfAvailable(SimpleMeterRegistry::new));
+	OpenStreams openStreams(Standings standings, StreamProperties properties, ObjectProvider<MeterRegistry> meters) {
+		return new OpenStreams(standings, meters.getIfAvailable(SimpleMeterRegistry::new), properties.maxOpen(),
+				properties.maxPerSession());
 	}
 
 	@Bean

@@ -10,9 +10,6 @@ import org.junit.jupiter.api.Test;
  */
 class BrowserFlowITests {
 
-	/** Needs gateways of its own. */
-	private static final String CROSS_ORIGIN = "cors.test.mjs";
-
 	/** All tests sign the same two people in, again and again. */
 	private static final String MANY_SESSIONS = "--gatehouse.session.max-per-user=1000";
 
@@ -20,27 +17,18 @@ class BrowserFlowITests {
 	void clientWhenUsedInABrowserThenAllScriptsPass() throws Exception {
 		BrowserScripts scripts = BrowserScripts.prepare();
 		try (Jars jars = Jars.start()) {
-			String ordinary = jars.gateway(List.of(MANY_SESSIONS));
+			String allowed = "http://127.0.0.1:" + jars.backendPort();
+			String crossOrigin = "--gatehouse.cors.allowed-origins=" + allowed;
+			String ordinary = jars.gateway(List.of(MANY_SESSIONS, crossOrigin, "--gatehouse.limits.body-size=64KB"));
 			String hasty = jars.gateway(List.of(MANY_SESSIONS, "--gatehouse.access-token.ttl=3s",
 					"--gatehouse.refresh-token.idle-timeout=8s"));
 			String fragile = jars.gateway(List.of(MANY_SESSIONS));
-			scripts.run(Map.of("ORDINARY", ordinary, "HASTY", hasty, "FRAGILE", fragile, "REDIS_PID",
-					String.valueOf(jars.redisOfLatestGateway())), (name) -> !name.equals(CROSS_ORIGIN));
-		}
-	}
-
-	@Test
-	void answersWhenReadByOtherOriginsThenNoHeaderIsMissingOrTwice() throws Exception {
-		BrowserScripts scripts = BrowserScripts.prepare();
-		try (Jars jars = Jars.start()) {
-			String allowed = "http://127.0.0.1:" + jars.backendPort();
-			List<String> settings = List.of("--gatehouse.cors.allowed-origins=" + allowed,
-					"--gatehouse.limits.body-size=64KB");
-			String up = jars.gateway(settings);
-			String down = jars.gateway(List.of(settings.get(0), "--sample.backend=http://127.0.0.1:1",
-					"--spring.data.redis.url=redis://127.0.0.1:1"), "/auth/client.js");
-			scripts.run(Map.of("ALLOWED", allowed, "REFUSED", "http://localhost:" + jars.backendPort(), "UP", up,
-					"DOWN", down), CROSS_ORIGIN::equals);
+			String down = jars.gateway(List.of(crossOrigin, "--sample.backend=http://127.0.0.1:1",
+					"--spring.data.redis.url=redis://127.0.0.1:1"));
+			jars.await();
+			scripts.run(Map.of("ORDINARY", ordinary, "HASTY", hasty, "FRAGILE", fragile, "DOWN", down, "REDIS_PID",
+					String.valueOf(jars.redisOf(fragile)), "ALLOWED", allowed, "REFUSED",
+					"http://localhost:" + jars.backendPort()));
 		}
 	}
 

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,7 +29,8 @@ final class Jars implements AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(4);
 
-	private final List<Process> processes = new ArrayList<>();
+	/** By where they listen. */
+	private final Map<URI, Process> processes = new LinkedHashMap<>();
 
 	private final int backendPort = freePort();
 
@@ -37,8 +40,7 @@ final class Jars implements AutoCloseable {
 	/** Starts the sample backend. */
 	static Jars start() {
 		Jars jars = new Jars();
-		jars.launch(BACKEND, "backend", List.of("--server.port=" + jars.backendPort));
-		jars.await(jars.backendPort, "/public/hello");
+		jars.launch(BACKEND, "backend", jars.backendPort, List.of());
 		return jars;
 	}
 
@@ -47,32 +49,36 @@ final class Jars implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a gateway in front of the sample backend.
+	 * Starts a gateway in front of the sample backend, which is there after
+	 * {@link #await()}.
 	 * @return its origin
 	 */
 	String gateway(List<String> arguments) {
-		return gateway(arguments, "/signin");
-	}
-
-	/**
-	 * Starts a gateway in front of the sample backend.
-	 * @param path what it answers with 200 once it is there
-	 * @return its origin
-	 */
-	String gateway(List<String> arguments, String path) {
-		int port = freePort();
-		List<String> all = new ArrayList<>(List.of("--spring.profiles.active=local", "--server.port=" + port,
+		List<String> all = new ArrayList<>(List.of("--spring.profiles.active=local",
 				"--management.server.port=" + freePort(), "--sample.backend=http://127.0.0.1:" + this.backendPort));
 		all.addAll(arguments);
-		launch(GATEWAY, "gateway-" + this.processes.size(), all);
-		await(port, path);
-		return "http://127.0.0.1:" + port;
+		return launch(GATEWAY, "gateway-" + this.processes.size(), freePort(), all).toString();
 	}
 
-	/** The process of the Redis that the gateway that was started last has for itself. */
-	long redisOfLatestGateway() {
-		Process gateway = this.processes.get(this.processes.size() - 1);
-		return gateway.descendants()
+	/** Waits until all answer. */
+	void await() {
+		Instant until = Instant.now().plus(PATIENCE);
+		this.processes.forEach((origin, process) -> {
+			while (!answers(origin)) {
+				if (!process.isAlive() || Instant.now().isAfter(until)) {
+					close();
+					throw new IllegalStateException(
+							"Nothing answers at " + origin + ": see " + OUTPUT.toAbsolutePath());
+				}
+				sleep();
+			}
+		});
+	}
+
+	/** The process of the Redis that a gateway has for itself. */
+	long redisOf(String gateway) {
+		return this.processes.get(URI.create(gateway))
+			.descendants()
 			.filter((process) -> process.info().command().orElse("").contains("redis-server"))
 			.mapToLong(ProcessHandle::pid)
 			.findFirst()
@@ -81,8 +87,8 @@ final class Jars implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.processes.forEach(Process::destroy);
-		for (Process process : this.processes) {
+		this.processes.values().forEach(Process::destroy);
+		for (Process process : this.processes.values()) {
 			try {
 				if (!process.waitFor(20, TimeUnit.SECONDS)) {
 					process.destroyForcibly();
@@ -95,7 +101,7 @@ final class Jars implements AutoCloseable {
 		}
 	}
 
-	private void launch(Path jar, String name, List<String> arguments) {
+	private URI launch(Path jar, String name, int port, List<String> arguments) {
 		if (!Files.exists(jar)) {
 			throw new IllegalStateException(jar + " is missing: run ./mvnw verify in the root");
 		}
@@ -103,40 +109,27 @@ final class Jars implements AutoCloseable {
 		// the browser.
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-jar", jar.toString()));
+						"-jar", jar.toString(), "--server.port=" + port));
 		command.addAll(arguments);
 		try {
 			Files.createDirectories(OUTPUT);
-			this.processes.add(new ProcessBuilder(command).redirectErrorStream(true)
-				.redirectOutput(OUTPUT.resolve(name + ".log").toFile())
-				.start());
+			URI origin = URI.create("http://127.0.0.1:" + port);
+			this.processes.put(origin,
+					new ProcessBuilder(command).redirectErrorStream(true)
+						.redirectOutput(OUTPUT.resolve(name + ".log").toFile())
+						.start());
+			return origin;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 	}
 
-	private void await(int port, String path) {
-		Instant until = Instant.now().plus(PATIENCE);
-		while (Instant.now().isBefore(until)) {
-			if (answers(port, path)) {
-				return;
-			}
-			if (this.processes.stream().anyMatch((process) -> !process.isAlive())) {
-				break;
-			}
-			sleep();
-		}
-		close();
-		throw new IllegalStateException("Nothing answers at " + port + path + ": see " + OUTPUT.toAbsolutePath());
-	}
-
-	private static boolean answers(int port, String path) {
+	/** Both have this, the backend and a gateway without one. */
+	private static boolean answers(URI origin) {
 		try {
-			HttpURLConnection connection = (HttpURLConnection) URI.create("http://127.0.0.1:" + port + path)
-				.toURL()
-				.openConnection();
-			return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+			HttpURLConnection connection = (HttpURLConnection) origin.resolve("/signin").toURL().openConnection();
+			return connection.getResponseCode() > 0;
 		}
 		catch (IOException ex) {
 			return false;

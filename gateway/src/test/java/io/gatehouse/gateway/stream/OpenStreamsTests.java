@@ -6,7 +6,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.gatehouse.auth.revocation.Standing;
+import io.gatehouse.auth.token.AccessToken;
+import io.gatehouse.gateway.TestTokens;
+import io.gatehouse.gateway.authentication.Caller;
 import io.gatehouse.gateway.authentication.Standings;
+import io.gatehouse.gateway.identity.IdentityHeaders;
+import io.gatehouse.gateway.identity.MintedAssertions;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import reactor.test.StepVerifier;
@@ -23,7 +28,7 @@ class OpenStreamsTests {
 	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
 	private final OpenStreams streams = new OpenStreams(
-			new Standings((session, subject, issuedAt) -> Standing.GOOD, Clock.systemUTC()), this.meters);
+			new Standings((session, subject, issuedAt) -> Standing.GOOD, Clock.systemUTC()), this.meters, 3, 2);
 
 	@Test
 	void stopWhenStreamsAreOpenThenEndedAndAwaited() throws Exception {
@@ -52,6 +57,51 @@ class OpenStreamsTests {
 			.expectNext(Ending.SHUTDOWN)
 			.expectComplete()
 			.verify(PATIENCE);
+	}
+
+	@Test
+	void startWhenStoppedBeforeThenLooksAgain() throws Exception {
+		this.streams.start();
+		CountDownLatch stopped = new CountDownLatch(1);
+		this.streams.stop(stopped::countDown);
+		assertThat(stopped.await(30, TimeUnit.SECONDS)).isTrue();
+		this.streams.start();
+		assertThat(this.streams.isRunning()).isTrue();
+		assertThat(this.streams.open(OpenStream.Kind.WEBSOCKET, null).isFlowing()).isTrue();
+	}
+
+	@Test
+	void openWhenThereAreTooManyThenEndedAtOnceUntilOneIsClosed() {
+		OpenStream first = this.streams.open(OpenStream.Kind.WEBSOCKET, null);
+		this.streams.open(OpenStream.Kind.WEBSOCKET, null);
+		this.streams.open(OpenStream.Kind.EVENT_STREAM, null);
+		assertTooMany(this.streams.open(OpenStream.Kind.EVENT_STREAM, null));
+		first.close();
+		first.close();
+		assertThat(this.streams.open(OpenStream.Kind.WEBSOCKET, null).isFlowing()).isTrue();
+		assertTooMany(this.streams.open(OpenStream.Kind.WEBSOCKET, null));
+	}
+
+	@Test
+	void openWhenASessionHasTooManyThenOnlyItsOwnIsEnded() {
+		OpenStream first = this.streams.open(OpenStream.Kind.WEBSOCKET, caller(TestTokens.ada()));
+		this.streams.open(OpenStream.Kind.EVENT_STREAM, caller(TestTokens.ada()));
+		assertTooMany(this.streams.open(OpenStream.Kind.WEBSOCKET, caller(TestTokens.ada())));
+		OpenStream other = this.streams.open(OpenStream.Kind.WEBSOCKET, caller(TestTokens.sparse()));
+		assertThat(other.isFlowing()).isTrue();
+		first.close();
+		assertThat(this.streams.open(OpenStream.Kind.WEBSOCKET, caller(TestTokens.ada())).isFlowing()).isTrue();
+	}
+
+	private static Caller caller(AccessToken token) {
+		return new Caller(token, Caller.OURS, IdentityHeaders.NONE, token.expiresAt().toEpochMilli(), () -> true,
+				new MintedAssertions());
+	}
+
+	private static void assertTooMany(OpenStream stream) {
+		assertThat(stream.isFlowing()).isFalse();
+		StepVerifier.create(stream.ending()).expectNext(Ending.TOO_MANY).expectComplete().verify(PATIENCE);
+		stream.close();
 	}
 
 	@Test

@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "gatehouse.external-origin=https://gw.example",
-				"gatehouse.cors.allowed-origins=https://app.example",
+				"gatehouse.cors.allowed-origins=https://app.example", "gatehouse.streams.max-per-session=3",
 				"spring.cloud.gateway.server.webflux.httpclient.response-timeout=2s" })
 @ActiveProfiles("edge")
 @Import(StreamITests.Tokens.class)
@@ -259,7 +259,7 @@ class StreamITests {
 		double before = ended("websocket");
 		this.standing.set(changed);
 		assertThat(client.closing()).isEqualTo(seen);
-		assertThat(ended("websocket")).isEqualTo(before + 1);
+		awaitEnded("websocket", before + 1);
 		assertThat(open.ask("still here")).isEqualTo("still here");
 		open.socket().sendClose(1000, "").join();
 		awaitOpen("websocket", 0);
@@ -291,6 +291,38 @@ class StreamITests {
 		}
 		catch (RuntimeException ex) {
 			// Closed while it spoke.
+		}
+	}
+
+	@Test
+	void streamWhenSessionHasTooManyThenEndedAtOnce() throws Exception {
+		for (int i = 0; i < 3; i++) {
+			assertThat(open("/api/echo", NONE, ADA).ask("hello")).isEqualTo("hello");
+		}
+		assertThat(open("/api/echo", NONE, ADA).closing()).isEqualTo("1013 too many connections");
+		HttpResponse<String> events = events("/api/events", "ada");
+		assertThat(events.statusCode()).isEqualTo(200);
+		assertThat(events.body()).isEmpty();
+		assertThat(open("/public/echo", NONE).ask("nobody's")).isEqualTo("nobody's");
+	}
+
+	/**
+	 * A browser takes a connection with a second close frame for broken, and forgets the
+	 * code (RFC 6455, 5.5.1: nothing follows a close frame).
+	 */
+	@Test
+	void socketWhenClosedThenExactlyOneCloseFrame() throws Exception {
+		try (RawSocket byGateway = RawSocket.open(this.port, "/api/echo", ADA)) {
+			this.standing.set(Standing.ENDED);
+			assertThat(byGateway.closeFrames(true)).as("by the gateway").containsExactly(4403);
+		}
+		this.standing.set(Standing.GOOD);
+		try (RawSocket byBackend = RawSocket.open(this.port, "/api/close/3000", ADA)) {
+			assertThat(byBackend.closeFrames(true)).as("by the backend").containsExactly(3000);
+		}
+		try (RawSocket byClient = RawSocket.open(this.port, "/api/echo", ADA)) {
+			byClient.sendClose(3001);
+			assertThat(byClient.closeFrames(false)).as("by the client").containsExactly(3001);
 		}
 	}
 
@@ -330,7 +362,7 @@ class StreamITests {
 		revoker.start();
 		assertThat(events("/api/events", "ada").statusCode()).isEqualTo(200);
 		revoker.join();
-		assertThat(ended("event-stream")).isEqualTo(before + 1);
+		awaitEnded("event-stream", before + 1);
 		awaitOpen("event-stream", 0);
 	}
 
@@ -367,6 +399,11 @@ class StreamITests {
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(40))
 			.until(() -> this.meters.get("gatehouse.streams.open").tag("kind", kind).gauge().value() == count);
+	}
+
+	/** It is counted after it was told. */
+	private void awaitEnded(String kind, double count) {
+		Awaitility.await().atMost(SOON).until(() -> ended(kind) == count);
 	}
 
 	private double ended(String kind) {
