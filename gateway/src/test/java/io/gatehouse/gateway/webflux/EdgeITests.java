@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The edge over raw sockets, before a backend that records the very bytes it gets.
  */
-@EdgeTest(properties = EdgeTest.ORIGIN)
+@EdgeTest
 class EdgeITests {
 
 	private static final RecordingBackend backend = RecordingBackend.shared();

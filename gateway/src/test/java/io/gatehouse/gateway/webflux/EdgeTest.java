@@ -17,8 +17,7 @@ import org.springframework.test.context.ContextConfiguration;
 
 /**
  * A test of the edge before the {@linkplain RecordingBackend#shared() shared} backend,
- * with a library of sign-in that is simple enough to steer. Tests with the same settings
- * share one application.
+ * with a library of sign-in that is simple enough to steer.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
