@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Set;
 
 import io.gatehouse.auth.endpoint.Endpoints.Tokens;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -25,11 +24,6 @@ class CookieTransportITests {
 	CookieTransportITests(@Autowired Endpoints endpoints) {
 		this.endpoints = endpoints;
 		this.client = endpoints.client();
-	}
-
-	@BeforeEach
-	void emptyStore() {
-		this.endpoints.emptyStore();
 	}
 
 	@Test

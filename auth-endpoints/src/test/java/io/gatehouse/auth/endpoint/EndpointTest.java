@@ -12,6 +12,9 @@ import java.nio.file.Path;
 import io.gatehouse.auth.TestRedis;
 import io.gatehouse.auth.key.TestKeys;
 import io.gatehouse.auth.user.TestUsers;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -25,10 +28,12 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.test.context.ContextConfiguration;
+import org.springframework.test.context.junit.jupiter.SpringExtension;
 
 /**
  * A test of the endpoints over HTTP, with a real Redis. All of them share one application
- * and one Redis, which are started once: what a test changes, it changes back.
+ * and one Redis, which are started once: the store is empty when a test begins, and what
+ * else it changes, it changes back.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -37,6 +42,7 @@ import org.springframework.test.context.ContextConfiguration;
 				"gatehouse.external-origin=https://app.example.com",
 				"gatehouse.cors.allowed-origins=https://other.example.com" })
 @ContextConfiguration(initializers = EndpointTest.Surroundings.class)
+@ExtendWith(EndpointTest.EmptyStore.class)
 @interface EndpointTest {
 
 	@Configuration(proxyBeanMethods = false)
@@ -48,6 +54,16 @@ import org.springframework.test.context.ContextConfiguration;
 		@Lazy
 		Endpoints endpoints(Environment environment, ReactiveStringRedisTemplate template, TestRedis redis) {
 			return new Endpoints(environment.getRequiredProperty("local.server.port", Integer.class), template, redis);
+		}
+
+	}
+
+	/** Empties the store before each test. */
+	class EmptyStore implements BeforeEachCallback {
+
+		@Override
+		public void beforeEach(ExtensionContext test) {
+			SpringExtension.getApplicationContext(test).getBean(Endpoints.class).emptyStore();
 		}
 
 	}

@@ -7,7 +7,6 @@ import java.util.Set;
 
 import io.gatehouse.auth.endpoint.Endpoints.Tokens;
 import io.gatehouse.auth.user.TestUsers;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpStatus;
@@ -29,11 +28,6 @@ class LoginEndpointITests {
 	LoginEndpointITests(@Autowired Endpoints endpoints) {
 		this.endpoints = endpoints;
 		this.client = endpoints.client();
-	}
-
-	@BeforeEach
-	void emptyStore() {
-		this.endpoints.emptyStore();
 	}
 
 	@Test

@@ -63,7 +63,6 @@ class LoginITests {
 
 	@BeforeEach
 	void begin() {
-		this.endpoints.emptyStore();
 		this.audit.start();
 		auditLogger().addAppender(this.audit);
 	}

@@ -1,6 +1,5 @@
 package io.gatehouse.auth.endpoint;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpStatus;
@@ -12,18 +11,10 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 @EndpointTest
 class PublicEndpointsITests {
 
-	private final Endpoints endpoints;
-
 	private final WebTestClient client;
 
 	PublicEndpointsITests(@Autowired Endpoints endpoints) {
-		this.endpoints = endpoints;
 		this.client = endpoints.client();
-	}
-
-	@BeforeEach
-	void emptyStore() {
-		this.endpoints.emptyStore();
 	}
 
 	@Test

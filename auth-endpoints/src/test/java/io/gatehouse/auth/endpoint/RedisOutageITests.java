@@ -6,7 +6,6 @@ import java.util.Map;
 
 import io.gatehouse.auth.endpoint.Endpoints.Tokens;
 import io.gatehouse.auth.user.TestUsers;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpStatus;
@@ -25,11 +24,6 @@ class RedisOutageITests {
 	RedisOutageITests(@Autowired Endpoints endpoints) {
 		this.endpoints = endpoints;
 		this.client = endpoints.client();
-	}
-
-	@BeforeEach
-	void emptyStore() {
-		this.endpoints.emptyStore();
 	}
 
 	@Test

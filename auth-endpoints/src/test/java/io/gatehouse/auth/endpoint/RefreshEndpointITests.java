@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 
 import io.gatehouse.auth.endpoint.Endpoints.Tokens;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import reactor.core.publisher.Flux;
@@ -22,11 +21,6 @@ class RefreshEndpointITests {
 
 	RefreshEndpointITests(@Autowired Endpoints endpoints) {
 		this.endpoints = endpoints;
-	}
-
-	@BeforeEach
-	void emptyStore() {
-		this.endpoints.emptyStore();
 	}
 
 	@Test
