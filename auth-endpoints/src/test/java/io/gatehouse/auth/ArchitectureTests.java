@@ -61,6 +61,17 @@ class ArchitectureTests {
 	static final ArchRule audit = only("audit", "audit").because("an event is written down, whatever it is about");
 
 	@ArchTest
+	static final ArchRule setting = only("setting", "setting").because("what is set is asked before anything is made");
+
+	@ArchTest
+	static final ArchRule directories = noClasses().that()
+		.resideInAPackage("io.gatehouse.auth.user")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.gatehouse.auth.user.*..")
+		.because("what a directory is does not depend on its kinds");
+
+	@ArchTest
 	static final ArchRule problem = only("problem", "problem").because("refusals are words and need nobody");
 
 	@ArchTest

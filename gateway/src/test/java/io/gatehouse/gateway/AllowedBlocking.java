@@ -20,9 +20,8 @@ public final class AllowedBlocking implements BlockHoundIntegration {
 		builder.allowBlockingCallsInside("ch.qos.logback.classic.Logger", "callAppenders");
 		// Reads /dev/urandom, which never waits once the machine has started.
 		builder.allowBlockingCallsInside("java.security.SecureRandom", "nextBytes");
-		// Lettuce holds this lock for a few instructions. An error out of the middle of
-		// it
-		// would leave it held, and whoever writes to that connection next would spin.
+		// Lettuce holds this lock for a few instructions. An error in between would
+		// leave it held, and whoever writes to that connection next would spin.
 		for (String method : List.of("incrementWriters", "lockWritersExclusive", "unlockWritersExclusive")) {
 			builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", method);
 		}

@@ -1,5 +1,8 @@
 package io.gatehouse.gateway;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -10,6 +13,10 @@ import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -30,36 +37,56 @@ class ArchitectureTests {
 		.because("every door asks the same decision, and its rules are tested without a server");
 
 	@ArchTest
-	static final ArchRule firewallKnowsNobody = noClasses().that()
-		.resideInAPackage(HOME + "firewall..")
-		.should()
-		.dependOnClassesThat()
-		.resideInAnyPackage(HOME + "authentication..", HOME + "access..", HOME + "identity..", HOME + "routing..")
-		.because("it runs before anything is known about a request");
+	static final ArchRule firewall = only("firewall").because("it runs before anything is known about a request");
 
 	@ArchTest
-	static final ArchRule identityKnowsNoDecision = noClasses().that()
-		.resideInAPackage(HOME + "identity..")
-		.should()
-		.dependOnClassesThat()
-		.resideInAnyPackage(HOME + "authentication..", HOME + "access..", HOME + "routing..")
-		.because("what a backend is told follows from a token alone");
+	static final ArchRule identity = only("identity", "firewall")
+		.because("what a backend is told follows from a token and the request alone");
 
 	@ArchTest
-	static final ArchRule authenticationKnowsNoPolicy = noClasses().that()
-		.resideInAPackage(HOME + "authentication..")
-		.should()
-		.dependOnClassesThat()
-		.resideInAnyPackage(HOME + "access..", HOME + "routing..")
+	static final ArchRule authentication = only("authentication", "identity", "firewall")
 		.because("who calls does not depend on what is called");
 
 	@ArchTest
-	static final ArchRule routingKnowsNoDecision = noClasses().that()
-		.resideInAPackage(HOME + "routing..")
+	static final ArchRule access = only("access", "authentication", "identity", "firewall")
+		.because("a decision is made of these, and of nothing that carries it out");
+
+	@ArchTest
+	static final ArchRule routing = only("routing")
+		.because("finding a route is one thing and deciding about a request another");
+
+	@ArchTest
+	static final ArchRule stream = only("stream", "authentication")
+		.because("a connection lasts for as long as its caller counts, whatever was decided at its beginning");
+
+	@ArchTest
+	static final ArchRule issuer = only("issuer").because("fetching keys of others has nothing to do with any request");
+
+	@ArchTest
+	static final ArchRule explain = only("explain")
+		.because("question and answer are words: it is the door that knows the answer");
+
+	@ArchTest
+	static final ArchRule local = only("local").because("what is generated is read like any other configuration");
+
+	@ArchTest
+	static final ArchRule command = classes().that()
+		.resideInAPackage(HOME + "command..")
+		.should()
+		.onlyDependOnClassesThat(
+				resideInAnyPackage(HOME + "command..", HOME + "explain..").or(type(GatewayApplication.class))
+					.or(resideOutsideOfPackage("io.gatehouse.gateway..")))
+		.because("a command starts the application and asks it, as everybody else does");
+
+	@ArchTest
+	static final ArchRule nobodyKnowsLocalOrCommand = noClasses().that()
+		.resideOutsideOfPackages(HOME + "local..", HOME + "command..")
+		.and()
+		.doNotHaveFullyQualifiedName(GatewayApplication.class.getName())
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage(HOME + "firewall..", HOME + "authentication..", HOME + "access..", HOME + "identity..")
-		.because("finding a route is one thing and deciding about a request another");
+		.resideInAnyPackage(HOME + "local..", HOME + "command..")
+		.because("the edge is the same without them");
 
 	@ArchTest
 	static final ArchRule nobodyKnowsTheDoor = noClasses().that()
@@ -89,5 +116,17 @@ class ArchitectureTests {
 	static final ArchRule nothingIsDetached = noClasses().should()
 		.callMethodWhere(target(name("subscribe")).and(target(owner(assignableTo(Publisher.class)))))
 		.because("work that nobody waits for is not cancelled, not bounded and not observed");
+
+	private static ArchRule only(String room, String... others) {
+		List<String> allowed = new ArrayList<>(List.of(HOME + room + ".."));
+		for (String other : others) {
+			allowed.add(HOME + other + "..");
+		}
+		return classes().that()
+			.resideInAPackage(HOME + room + "..")
+			.should()
+			.onlyDependOnClassesThat(resideInAnyPackage(allowed.toArray(String[]::new))
+				.or(resideOutsideOfPackage("io.gatehouse.gateway..")));
+	}
 
 }

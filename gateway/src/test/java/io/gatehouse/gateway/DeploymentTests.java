@@ -78,6 +78,9 @@ class DeploymentTests {
 		assertThat(build.get("context")).isEqualTo(".");
 		Path dockerfile = ROOT.resolve(String.valueOf(build.get("dockerfile")));
 		List<String> lines = Files.readAllLines(dockerfile);
+		// What the tests are made of is not in the build's context, so they would not
+		// compile.
+		assertThat(lines).anyMatch((line) -> line.contains(" -pl " + module + " -am -Dmaven.test.skip=true package"));
 		List<String> last = lines.subList(lastFrom(lines), lines.size());
 		assertThat(last.get(0)).isEqualTo("FROM eclipse-temurin:17-jre");
 		assertThat(last).contains("USER 10001:10001", "COPY --from=build /app ./");

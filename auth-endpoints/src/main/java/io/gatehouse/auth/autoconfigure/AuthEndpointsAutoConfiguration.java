@@ -1,8 +1,6 @@
 package io.gatehouse.auth.autoconfigure;
 
 import java.time.Clock;
-import java.util.HashSet;
-import java.util.Set;
 
 import io.gatehouse.auth.endpoint.Audit;
 import io.gatehouse.auth.endpoint.AuthMetrics;
@@ -24,6 +22,7 @@ import io.gatehouse.auth.login.Login;
 import io.gatehouse.auth.revocation.RevocationView;
 import io.gatehouse.auth.session.RefreshTokens;
 import io.gatehouse.auth.session.SessionStore;
+import io.gatehouse.auth.setting.ApplicationOrigins;
 import io.gatehouse.auth.token.JwsAccessTokenIssuer;
 import io.gatehouse.auth.token.JwsAccessTokenVerifier;
 import io.gatehouse.auth.user.UserDirectory;
@@ -39,7 +38,8 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 /**
  * Sign-in and the endpoints of the HTTP contract.
  */
-@AutoConfiguration(after = { SessionsAutoConfiguration.class, LoginAutoConfiguration.class })
+@AutoConfiguration(
+		after = { OriginsAutoConfiguration.class, SessionsAutoConfiguration.class, LoginAutoConfiguration.class })
 public final class AuthEndpointsAutoConfiguration {
 
 	@Bean
@@ -56,12 +56,8 @@ public final class AuthEndpointsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ClientProof clientProof(GatehouseProperties properties) {
-		Set<String> origins = new HashSet<>(properties.cors().allowedOrigins());
-		if (properties.externalOrigin() != null) {
-			origins.add(properties.externalOrigin());
-		}
-		return new ClientProof(origins);
+	ClientProof clientProof(ApplicationOrigins origins) {
+		return new ClientProof(origins.all());
 	}
 
 	@Bean

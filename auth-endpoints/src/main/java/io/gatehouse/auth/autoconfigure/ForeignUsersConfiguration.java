@@ -13,6 +13,7 @@ import com.unboundid.ldap.sdk.SimpleBindRequest;
 import com.unboundid.ldap.sdk.SingleServerSet;
 import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
 import com.unboundid.util.ssl.SSLUtil;
+import io.gatehouse.auth.setting.DirectorySettings;
 import io.gatehouse.auth.user.DirectoryGuard;
 import io.gatehouse.auth.user.UserDirectory;
 import io.gatehouse.auth.user.http.HttpUserDirectory;
@@ -48,7 +49,7 @@ final class ForeignUsersConfiguration {
 	 * Users in a database.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnProperty("gatehouse.users.sql.url")
+	@ConditionalOnProperty(DirectorySettings.SQL)
 	@ConditionalOnMissingBean(UserDirectory.class)
 	@EnableConfigurationProperties(SqlUsersProperties.class)
 	static class Sql {
@@ -85,7 +86,7 @@ final class ForeignUsersConfiguration {
 	 * Users in a service.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnProperty("gatehouse.users.http.verify-url")
+	@ConditionalOnProperty(DirectorySettings.HTTP)
 	@ConditionalOnMissingBean(UserDirectory.class)
 	@EnableConfigurationProperties(HttpUsersProperties.class)
 	static class Http {
@@ -118,7 +119,7 @@ final class ForeignUsersConfiguration {
 	 * Users in an LDAP directory.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnProperty("gatehouse.users.ldap.url")
+	@ConditionalOnProperty(DirectorySettings.LDAP)
 	@ConditionalOnMissingBean(UserDirectory.class)
 	@EnableConfigurationProperties(LdapUsersProperties.class)
 	static class Ldap {

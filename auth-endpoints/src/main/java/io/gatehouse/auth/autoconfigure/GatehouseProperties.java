@@ -181,6 +181,16 @@ public record GatehouseProperties(@DefaultValue("/auth") String basePath, @Nulla
 	 * @param allowedOrigins origins of the application besides the gateway's own
 	 */
 	public record Cors(@DefaultValue List<String> allowedOrigins) {
+
+		public Cors {
+			for (String origin : allowedOrigins) {
+				require(origin.matches("https?://[a-z0-9.\\-\\[\\]:]+") && !origin
+					.matches("http:.*:80|https:.*:443"), "gatehouse.cors.allowed-origins holds '" + origin
+							+ "', which is no origin as browsers send it: "
+							+ "https://app.example.com, in lower case, without a path, a default port or a wildcard");
+			}
+		}
+
 	}
 
 	/**

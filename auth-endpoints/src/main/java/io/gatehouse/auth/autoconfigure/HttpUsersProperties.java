@@ -29,6 +29,12 @@ public record HttpUsersProperties(@DefaultValue("") String verifyUrl, @DefaultVa
 		require(maxConcurrent >= 1, "max-concurrent must be at least 1");
 	}
 
+	/** Without what must not be read. */
+	@Override
+	public String toString() {
+		return "HttpUsersProperties[" + this.verifyUrl + "]";
+	}
+
 	private static boolean isSafe(String url) {
 		return url.startsWith("https://") || url.matches("http://(127\\.0\\.0\\.1|localhost|\\[::1\\])([:/].*)?");
 	}

@@ -45,6 +45,12 @@ public record LdapUsersProperties(@DefaultValue("") String url, @Nullable String
 		return new LdapUsers(this.baseDn, this.userFilter, this.idAttribute, this.emailAttribute, this.rolesAttribute);
 	}
 
+	/** Without what must not be read. */
+	@Override
+	public String toString() {
+		return "LdapUsersProperties[" + this.url + "]";
+	}
+
 	private static void require(boolean condition, String otherwise) {
 		if (!condition) {
 			throw new IllegalArgumentException("gatehouse.users.ldap." + otherwise);

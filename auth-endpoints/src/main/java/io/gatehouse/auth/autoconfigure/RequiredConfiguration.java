@@ -6,7 +6,8 @@ import java.util.stream.Stream;
 
 import io.gatehouse.auth.key.CurrentKeys;
 import io.gatehouse.auth.key.KeyRing;
-import io.gatehouse.auth.session.RedisSettings;
+import io.gatehouse.auth.setting.DirectorySettings;
+import io.gatehouse.auth.setting.RedisSettings;
 import io.gatehouse.auth.user.UserDirectory;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -19,10 +20,6 @@ import org.springframework.util.ClassUtils;
  * at once.
  */
 final class RequiredConfiguration implements BeanFactoryPostProcessor {
-
-	/** Each of these stands for one kind of directory. */
-	private static final List<String> DIRECTORIES = List.of("gatehouse.users.location", "gatehouse.users.sql.url",
-			"gatehouse.users.http.verify-url", "gatehouse.users.ldap.url");
 
 	private final Environment environment;
 
@@ -37,7 +34,7 @@ final class RequiredConfiguration implements BeanFactoryPostProcessor {
 				&& !replaced(beanFactory, CurrentKeys.class, List.of("currentKeys"))) {
 			missing.add("gatehouse.keys.location (a JWK Set file with private keys)");
 		}
-		List<String> directories = DIRECTORIES.stream().filter((name) -> !isMissing(name)).toList();
+		List<String> directories = DirectorySettings.in(this.environment);
 		if (directories.isEmpty() && !replaced(beanFactory, UserDirectory.class, List.of())) {
 			missing.add("gatehouse.users.location (a YAML file of users with encoded passwords), or the settings of "
 					+ "another directory under gatehouse.users");
@@ -57,10 +54,10 @@ final class RequiredConfiguration implements BeanFactoryPostProcessor {
 					"Users come from one directory, but " + String.join(" and ", directories) + " are set.",
 					"Keep the settings of one of them.");
 		}
-		requireLibrary(directories, "gatehouse.users.sql.url", "org.springframework.r2dbc.core.DatabaseClient",
+		requireLibrary(directories, DirectorySettings.SQL, "org.springframework.r2dbc.core.DatabaseClient",
 				"org.springframework:spring-r2dbc and io.r2dbc:r2dbc-pool");
-		requireLibrary(directories, "gatehouse.users.sql.url", "io.r2dbc.pool.ConnectionPool", "io.r2dbc:r2dbc-pool");
-		requireLibrary(directories, "gatehouse.users.ldap.url", "com.unboundid.ldap.sdk.LDAPConnectionPool",
+		requireLibrary(directories, DirectorySettings.SQL, "io.r2dbc.pool.ConnectionPool", "io.r2dbc:r2dbc-pool");
+		requireLibrary(directories, DirectorySettings.LDAP, "com.unboundid.ldap.sdk.LDAPConnectionPool",
 				"com.unboundid:unboundid-ldapsdk");
 	}
 

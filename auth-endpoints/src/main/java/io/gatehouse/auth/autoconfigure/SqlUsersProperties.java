@@ -49,6 +49,12 @@ public record SqlUsersProperties(@DefaultValue("") String url, @Nullable String 
 						columns.scopes(), columns.enabled(), columns.locked()));
 	}
 
+	/** Without what must not be read; the URL may hold a password too. */
+	@Override
+	public String toString() {
+		return "SqlUsersProperties[]";
+	}
+
 	private static void require(boolean condition, String otherwise) {
 		if (!condition) {
 			throw new IllegalArgumentException("gatehouse.users.sql." + otherwise);

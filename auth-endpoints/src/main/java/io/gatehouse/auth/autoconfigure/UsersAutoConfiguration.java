@@ -2,6 +2,7 @@ package io.gatehouse.auth.autoconfigure;
 
 import io.gatehouse.auth.audit.AuditEvent;
 import io.gatehouse.auth.audit.AuditLog;
+import io.gatehouse.auth.setting.DirectorySettings;
 import io.gatehouse.auth.user.FileUserDirectory;
 import io.gatehouse.auth.user.InvalidUsersException;
 import io.gatehouse.auth.user.UserDirectory;
@@ -24,30 +25,28 @@ public final class UsersAutoConfiguration {
 	 * Users from a file.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnProperty(FileConfiguration.LOCATION)
+	@ConditionalOnProperty(DirectorySettings.FILE)
 	@ConditionalOnMissingBean(UserDirectory.class)
 	static class FileConfiguration {
-
-		static final String LOCATION = "gatehouse.users.location";
 
 		@Bean
 		FileUserDirectory fileUserDirectory(GatehouseProperties properties) {
 			String location = String.valueOf(properties.users().location());
 			try {
-				return new FileUserDirectory(Locations.read(LOCATION, location));
+				return new FileUserDirectory(Locations.read(DirectorySettings.FILE, location));
 			}
 			catch (InvalidUsersException ex) {
 				throw new InvalidConfigurationException(
 						"The users in '" + location + "' cannot be used. " + ex.getMessage(),
-						"Correct the file that " + LOCATION + " names.");
+						"Correct the file that " + DirectorySettings.FILE + " names.");
 			}
 		}
 
 		@Bean
 		WatchedFile usersFile(GatehouseProperties properties, FileUserDirectory users, AuditLog audit) {
 			String location = String.valueOf(properties.users().location());
-			return new WatchedFile(LOCATION, Locations.read(LOCATION, location),
-					() -> Locations.read(LOCATION, location), (content) -> {
+			return new WatchedFile(DirectorySettings.FILE, Locations.read(DirectorySettings.FILE, location),
+					() -> Locations.read(DirectorySettings.FILE, location), (content) -> {
 						users.replace(content);
 						audit
 							.write(AuditEvent.of(AuditEvent.Type.USERS, "changed").with("directory", users.toString()));

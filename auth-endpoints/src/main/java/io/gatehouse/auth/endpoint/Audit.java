@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.function.Supplier;
 
 import io.gatehouse.auth.audit.AuditEvent;
@@ -56,7 +55,7 @@ public final class Audit {
 	void refused(ServerRequest request, Credentials credentials, LoginResult.Refused refused) {
 		write(request,
 				AuditEvent.of(Type.LOGIN, "refused")
-					.with("reason", refused.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+					.with("reason", refused.reason().code())
 					.with("user", refused.userId())
 					.with("account", account(credentials)));
 	}
@@ -94,8 +93,7 @@ public final class Audit {
 	}
 
 	void ended(ServerRequest request, String userId, String sessionId, EndReason reason) {
-		write(request, session(Type.REVOCATION, "ended", userId, sessionId).with("reason",
-				reason.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+		write(request, session(Type.REVOCATION, "ended", userId, sessionId).with("reason", reason.code()));
 	}
 
 	/** Whether a failure is nobody's decision. */

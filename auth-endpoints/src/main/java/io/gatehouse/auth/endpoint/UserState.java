@@ -1,10 +1,8 @@
 package io.gatehouse.auth.endpoint;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 
+import io.gatehouse.auth.session.Hashes;
 import io.gatehouse.auth.user.User;
 
 /**
@@ -19,13 +17,7 @@ final class UserState {
 	static String of(User user) {
 		String state = user.email() + '\n' + String.join("\t", user.roles().stream().sorted().toList()) + '\n'
 				+ String.join("\t", user.scopes().stream().sorted().toList());
-		try {
-			byte[] digest = MessageDigest.getInstance("SHA-256").digest(state.getBytes(StandardCharsets.UTF_8));
-			return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex);
-		}
+		return Hashes.sha256(state.getBytes(StandardCharsets.UTF_8));
 	}
 
 }

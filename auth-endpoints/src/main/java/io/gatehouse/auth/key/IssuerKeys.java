@@ -85,17 +85,16 @@ public final class IssuerKeys {
 	private synchronized KeyLookup ask(String id, Instant now) {
 		Snapshot snapshot = this.snapshot;
 		VerifyingKey key = snapshot.keys().get(id);
-		boolean usable = key != null && now.isBefore(snapshot.readAt().plus(this.keep));
-		// Nobody waits for keys that were good a moment ago.
-		boolean recent = usable && now.isBefore(snapshot.readAt().plus(this.refresh.multipliedBy(2)));
 		boolean due = key == null || !now.isBefore(snapshot.readAt().plus(this.refresh));
 		if (due && this.asking == null && !now.isBefore(this.askAgain)) {
 			start();
 			// It may have been answered already.
 			snapshot = this.snapshot;
 			key = snapshot.keys().get(id);
-			usable = key != null;
 		}
+		boolean usable = key != null && now.isBefore(snapshot.readAt().plus(this.keep));
+		// Nobody waits for keys that were good a moment ago.
+		boolean recent = usable && now.isBefore(snapshot.readAt().plus(this.refresh.multipliedBy(2)));
 		if (this.asking != null && !recent) {
 			if (this.awaited.size() < AWAITED) {
 				this.awaited.add(id);
@@ -136,7 +135,8 @@ public final class IssuerKeys {
 			boolean missing = !this.snapshot.keys().keySet().containsAll(this.awaited);
 			this.askAgain = missing ? now.plus(PAUSE) : now;
 		}
-		catch (ParseException ex) {
+		catch (ParseException | RuntimeException ex) {
+			// Whatever it answered: those who wait must not wait for ever.
 			this.failed = true;
 			boolean cold = !now.isBefore(keptUntil());
 			this.askAgain = now.plus(cold ? COLD_PAUSE : PAUSE);

@@ -64,7 +64,7 @@ public final class KeyFiles {
 		String lower = name.toLowerCase(Locale.ROOT);
 		if (lower.endsWith(ASSERTION_PEM)) {
 			Map<String, Object> key = PemKey.read(stem(name, ASSERTION_PEM), text);
-			key.put("gatehouse", "assertion");
+			key.put(KeySetJson.PURPOSE, KeySetJson.ASSERTION);
 			return key;
 		}
 		if (lower.endsWith(".pem")) {
@@ -75,12 +75,12 @@ public final class KeyFiles {
 		}
 		if (lower.endsWith(".json")) {
 			try {
-				Map<String, Object> key = new LinkedHashMap<>(JSONObjectUtils.parse(text));
+				Map<String, Object> key = new LinkedHashMap<>(KeySetJson.object(text));
 				key.putIfAbsent("kid", stem(name, ".json"));
 				return key;
 			}
 			catch (ParseException ex) {
-				throw new InvalidKeySetException("Key file '" + name + "' is not JSON.");
+				throw new InvalidKeySetException("Key file '" + name + "' is not a JWK in JSON.");
 			}
 		}
 		throw new InvalidKeySetException("Key file '" + name + "' must end in .pem, .key or .json.");

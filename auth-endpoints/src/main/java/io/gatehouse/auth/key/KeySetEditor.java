@@ -1,7 +1,6 @@
 package io.gatehouse.auth.key;
 
 import java.security.SecureRandom;
-import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -32,8 +31,6 @@ public final class KeySetEditor {
 
 	private static final int SECRET_BITS = 256;
 
-	private static final String ASSERTION = "assertion";
-
 	private static final SecureRandom RANDOM = new SecureRandom();
 
 	private KeySetEditor() {
@@ -62,7 +59,7 @@ public final class KeySetEditor {
 		List<Map<String, Object>> members = new ArrayList<>();
 		// When the key after this one in the file took over from it.
 		Instant supersededAt = null;
-		for (Map<String, Object> member : members(json)) {
+		for (Map<String, Object> member : KeySetReader.members(json)) {
 			if (kind(member) != kind) {
 				members.add(member);
 				continue;
@@ -99,7 +96,7 @@ public final class KeySetEditor {
 					};
 			Map<String, Object> member = new LinkedHashMap<>(key.toJSONObject());
 			if (kind == Kind.ASSERTION) {
-				member.put("gatehouse", ASSERTION);
+				member.put(KeySetJson.PURPOSE, KeySetJson.ASSERTION);
 			}
 			return member;
 		}
@@ -108,20 +105,11 @@ public final class KeySetEditor {
 		}
 	}
 
-	private static List<Map<String, Object>> members(String json) {
-		try {
-			return List.of(JSONObjectUtils.getJSONObjectArray(JSONObjectUtils.parse(json), "keys"));
-		}
-		catch (ParseException ex) {
-			throw new InvalidKeySetException("Not a JWK Set.");
-		}
-	}
-
 	private static Kind kind(Map<String, Object> member) {
 		if ("oct".equals(member.get("kty"))) {
 			return Kind.REFRESH;
 		}
-		return ASSERTION.equals(member.get("gatehouse")) ? Kind.ASSERTION : Kind.ACCESS;
+		return KeySetJson.ASSERTION.equals(member.get(KeySetJson.PURPOSE)) ? Kind.ASSERTION : Kind.ACCESS;
 	}
 
 	private static Instant notBefore(Map<String, Object> member) {

@@ -11,7 +11,6 @@ import java.util.Set;
 
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
-import com.nimbusds.jose.util.JSONObjectUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +24,6 @@ public final class KeySetReader {
 	private static final int MIN_SECRET_BITS = 256;
 
 	private static final int MAX_ID_LENGTH = 64;
-
-	/** A member of our own: what the key is for, when not for access tokens. */
-	private static final String PURPOSE = "gatehouse";
-
-	private static final String ASSERTION = "assertion";
 
 	private KeySetReader() {
 	}
@@ -48,8 +42,8 @@ public final class KeySetReader {
 		for (Map<String, Object> member : members(json)) {
 			String id = id(member, ids);
 			JWK key = parse(member, id);
-			Object purpose = member.get(PURPOSE);
-			if (purpose != null && !ASSERTION.equals(purpose)) {
+			Object purpose = member.get(KeySetJson.PURPOSE);
+			if (purpose != null && !KeySetJson.ASSERTION.equals(purpose)) {
 				throw new InvalidKeySetException(
 						"Key '" + id + "': member 'gatehouse' may only be \"assertion\" or be left out.");
 			}
@@ -70,13 +64,9 @@ public final class KeySetReader {
 		return new KeyRing(access, assertion, mac);
 	}
 
-	private static List<Map<String, Object>> members(String json) {
+	static List<Map<String, Object>> members(String json) {
 		try {
-			Map<String, Object>[] members = JSONObjectUtils.getJSONObjectArray(JSONObjectUtils.parse(json), "keys");
-			if (members == null) {
-				throw new InvalidKeySetException("Not a JWK Set: there is no member 'keys'.");
-			}
-			return List.of(members);
+			return KeySetJson.keys(json);
 		}
 		catch (ParseException ex) {
 			// The cause would quote the text, which holds private keys.

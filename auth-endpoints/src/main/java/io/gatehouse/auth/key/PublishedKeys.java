@@ -2,6 +2,7 @@ package io.gatehouse.auth.key;
 
 import java.text.ParseException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import com.nimbusds.jose.Algorithm;
@@ -17,7 +18,6 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.util.JSONObjectUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +41,9 @@ final class PublishedKeys {
 	 * @throws ParseException when it is no key set
 	 */
 	static Map<String, VerifyingKey> read(String json) throws ParseException {
-		Map<String, Object>[] members = JSONObjectUtils.getJSONObjectArray(JSONObjectUtils.parse(json), "keys");
-		if (members == null || members.length > MOST) {
-			throw new ParseException("Not a JWK Set of at most " + MOST + " keys", 0);
+		List<Map<String, Object>> members = KeySetJson.keys(json);
+		if (members.size() > MOST) {
+			throw new ParseException("More than " + MOST + " keys", 0);
 		}
 		Map<String, VerifyingKey> keys = new HashMap<>();
 		for (Map<String, Object> member : members) {

@@ -1,14 +1,18 @@
 package io.gatehouse.auth.key;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Map;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.util.Base64URL;
+import com.nimbusds.jose.util.JSONObjectUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,8 +60,26 @@ public final class SigningKey {
 		return this.notBefore;
 	}
 
-	public JWSSigner signer() {
+	JWSSigner signer() {
 		return this.signer;
+	}
+
+	/**
+	 * Signs a token.
+	 * @param type its {@code typ}
+	 * @param claims what it says
+	 * @return the compact serialization
+	 * @throws IllegalStateException when the key cannot sign
+	 */
+	public String sign(String type, Map<String, Object> claims) {
+		JWSHeader header = new JWSHeader.Builder(this.algorithm).type(new JOSEObjectType(type)).keyID(this.id).build();
+		String signingInput = header.toBase64URL() + "." + Base64URL.encode(JSONObjectUtils.toJSONString(claims));
+		try {
+			return signingInput + "." + this.signer.sign(header, signingInput.getBytes(StandardCharsets.US_ASCII));
+		}
+		catch (JOSEException ex) {
+			throw new IllegalStateException("Key '" + this.id + "' cannot sign", ex);
+		}
 	}
 
 	/**

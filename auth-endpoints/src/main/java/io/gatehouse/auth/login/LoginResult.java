@@ -1,6 +1,7 @@
 package io.gatehouse.auth.login;
 
 import java.time.Duration;
+import java.util.Locale;
 
 import io.gatehouse.auth.user.User;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,12 @@ public sealed interface LoginResult {
 		DISABLED,
 
 		/** The password is right, but signing in is barred for the time being. */
-		LOCKED
+		LOCKED;
+
+		/** The word for it in the audit. */
+		public String code() {
+			return name().toLowerCase(Locale.ROOT).replace('_', '-');
+		}
 
 	}
 

@@ -131,11 +131,23 @@ public final class PasswordHashing implements DisposableBean {
 					+ "known are {}", Encodings.NAMES);
 		}
 		long startedAt = System.nanoTime();
-		boolean matches = this.encoders.matches(password, against);
+		boolean matches = matches(password, against);
 		long nanos = System.nanoTime() - startedAt;
 		this.hashing.record(nanos, TimeUnit.NANOSECONDS);
 		this.floor.observe(Encodings.cost(against), nanos);
 		return matches && usable;
+	}
+
+	private boolean matches(String password, String encoded) {
+		try {
+			return this.encoders.matches(password, encoded);
+		}
+		catch (RuntimeException ex) {
+			// Refused like a wrong password, and not told: the message quotes the hash.
+			logger
+				.warn("The directory has a password that is not what its encoding says, which nobody can sign in with");
+			return false;
+		}
 	}
 
 	private <T> Mono<T> onPool(Callable<T> work) {
@@ -163,15 +175,19 @@ public final class PasswordHashing implements DisposableBean {
 	}
 
 	private <T> void run(Callable<T> work, MonoSink<T> sink) {
+		T result;
 		try {
-			T result = work.call();
-			this.pending.decrementAndGet();
-			sink.success(result);
+			result = work.call();
 		}
-		catch (Exception ex) {
+		catch (Throwable ex) {
+			// Errors too: a hash may ask for more memory than there is, and whoever waits
+			// for it would wait for ever.
 			this.pending.decrementAndGet();
-			sink.error(ex);
+			sink.error((ex instanceof Exception) ? ex : new IllegalStateException("A password was not hashed", ex));
+			return;
 		}
+		this.pending.decrementAndGet();
+		sink.success(result);
 	}
 
 	/** A thread of the pool, which ends with the process. */

@@ -89,9 +89,8 @@ public final class LocalRevocations implements RevocationView {
 	public void add(Revocation revocation, Instant at) {
 		Instant concerns = (revocation instanceof Revocation.TokensStale stale) ? stale.before() : at;
 		Instant now = this.clock.instant();
-		// No token that it concerns is alive, or is vouched for: were it taken in again
-		// at
-		// each whole reading, it would take the place of newer ones.
+		// No token that it concerns is alive, or is vouched for: were it taken in
+		// again at each whole reading, it would take the place of newer ones.
 		if (concerns.plus(this.keep).isBefore(now) || !concerns.plus(SKEW).isAfter(this.vouchedFrom)) {
 			return;
 		}

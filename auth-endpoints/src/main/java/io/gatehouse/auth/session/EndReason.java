@@ -30,7 +30,8 @@ public enum EndReason {
 		return this == LOGOUT || this == USER_GONE;
 	}
 
-	String code() {
+	/** The word for it in the store and in the audit. */
+	public String code() {
 		return name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 

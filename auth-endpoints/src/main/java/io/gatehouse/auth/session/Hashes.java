@@ -7,13 +7,13 @@ import java.util.Base64;
 /**
  * SHA-256, as every Java has it.
  */
-final class Hashes {
+public final class Hashes {
 
 	private Hashes() {
 	}
 
 	/** The digest in base64url: 43 characters. */
-	static String sha256(byte[] bytes) {
+	public static String sha256(byte[] bytes) {
 		return Base64.getUrlEncoder().withoutPadding().encodeToString(digest(bytes));
 	}
 

@@ -6,11 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 import io.gatehouse.auth.key.KeyRing;
@@ -25,8 +23,6 @@ import reactor.core.publisher.Mono;
  * tells nobody who signs in from where.
  */
 public final class LoginAttempts {
-
-	private static final Duration PATIENCE = Duration.ofMillis(350);
 
 	/** How long an attempt waits for others of the same client at most: 20 turns. */
 	private static final Duration QUEUE_PAUSE = Duration.ofMillis(100);
@@ -92,17 +88,18 @@ public final class LoginAttempts {
 	}
 
 	private Mono<Leave> ask(Attempt attempt) {
-		String call = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+		String call = StoreScripts.callId();
 		KeyRing ring = this.keys.get();
 		List<String> names = new ArrayList<>(counted(ring, attempt));
 		for (MacKey key : ring.macKeys(this.localClock.instant())) {
 			names.add(SessionKeys.knownNetwork(name(key, attempt.account(), attempt.network())));
 		}
 		return this.scripts
-			.run(StoreScripts.ADMIT, names, PATIENCE, call, Integer.toString(this.limits.freeFailures()),
-					Integer.toString(this.limits.accountFailures()), millis(this.limits.maxWait()),
-					millis(this.limits.remember()), Integer.toString(this.limits.addressLimit()), millis(PERIOD),
-					Integer.toString(this.limits.sprayingLimit()), millis(PERIOD))
+			.run(StoreScripts.ADMIT, names, StoreConnection.PATIENCE, call,
+					Integer.toString(this.limits.freeFailures()), Integer.toString(this.limits.accountFailures()),
+					StoreScripts.millis(this.limits.maxWait()), StoreScripts.millis(this.limits.remember()),
+					Integer.toString(this.limits.addressLimit()), StoreScripts.millis(PERIOD),
+					Integer.toString(this.limits.sprayingLimit()), StoreScripts.millis(PERIOD))
 			.map((reply) -> reply.is("ADMITTED")
 					? new Leave(null, Duration.ZERO, call, "1".equals(reply.text(2)), false)
 					: new Leave(reply.text(2), Duration.ofMillis(reply.number(3)), call, false, reply.is("BUSY")));
@@ -117,10 +114,10 @@ public final class LoginAttempts {
 		names.add(SessionKeys.knownNetwork(name(current(ring), attempt.account(), attempt.network())));
 		names.add(SessionKeys.settledAttempt(leave.call()));
 		return this.scripts
-			.run(StoreScripts.SETTLE_ATTEMPT, names, PATIENCE, outcome.name().toLowerCase(Locale.ROOT),
+			.run(StoreScripts.SETTLE_ATTEMPT, names, StoreConnection.PATIENCE, outcome.name().toLowerCase(Locale.ROOT),
 					leave.known() ? "1" : "0", Double.toString((double) PERIOD.toMillis() / this.limits.addressLimit()),
 					Double.toString((double) PERIOD.toMillis() / this.limits.sprayingLimit()),
-					millis(this.limits.knownFor()))
+					StoreScripts.millis(this.limits.knownFor()))
 			.then();
 	}
 
@@ -144,10 +141,6 @@ public final class LoginAttempts {
 			all[2 + 2 * i] = parts[i].getBytes(StandardCharsets.UTF_8);
 		}
 		return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(key.mac(all), NAME_BYTES));
-	}
-
-	private static String millis(Duration duration) {
-		return Long.toString(duration.toMillis());
 	}
 
 	/**

@@ -6,9 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 
 import io.gatehouse.auth.revocation.LocalRevocations;
 import io.gatehouse.auth.revocation.Revocation;
@@ -22,9 +20,6 @@ import reactor.core.publisher.Mono;
  * is atomic and works in a cluster. Redis' own time decides about limits.
  */
 public final class RedisSessionStore implements SessionStore, RevocationWriter {
-
-	/** How long a caller waits for a step: a Redis that freezes is told after that. */
-	private static final Duration PATIENCE = Duration.ofMillis(350);
 
 	/** By how many generations a failover may throw the store back. */
 	private static final int MAX_LEAD = 3;
@@ -66,7 +61,7 @@ public final class RedisSessionStore implements SessionStore, RevocationWriter {
 
 	@Override
 	public Mono<Void> ping() {
-		return this.scripts.ping(PATIENCE);
+		return this.scripts.ping(StoreConnection.PATIENCE);
 	}
 
 	@Override
@@ -74,9 +69,9 @@ public final class RedisSessionStore implements SessionStore, RevocationWriter {
 		String tag = SessionKeys.tag(first.userId());
 		List<String> keys = List.of(SessionKeys.session(tag, first.sessionId()), SessionKeys.sessionsOf(tag));
 		return this.scripts
-			.run(StoreScripts.START, keys, PATIENCE, first.sessionId(), RefreshTokens.hash(first),
-					millis(this.limits.idle()), millis(this.limits.absolute()), device.name(), device.userAgent(),
-					device.address(), userState)
+			.run(StoreScripts.START, keys, StoreConnection.PATIENCE, first.sessionId(), RefreshTokens.hash(first),
+					StoreScripts.millis(this.limits.idle()), StoreScripts.millis(this.limits.absolute()), device.name(),
+					device.userAgent(), device.address(), userState)
 			.map((reply) -> acceptable(reply.granted(Rotation.Kind.ROTATED), first.userId()))
 			// Afterwards rather than before, so that of sign-ins at the same time the
 			// last sees all.
@@ -97,13 +92,12 @@ public final class RedisSessionStore implements SessionStore, RevocationWriter {
 	public Mono<Rotation> rotate(Presentation presented, Duration within) {
 		RefreshToken token = presented.token();
 		String key = SessionKeys.session(SessionKeys.tag(token.userId()), token.sessionId());
-		// Names this execution: Redis may be told to carry it out twice.
-		String call = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+		String call = StoreScripts.callId();
 		return this.scripts
 			.run(StoreScripts.REFRESH, List.of(key), within, call, Integer.toString(token.generation()),
 					RefreshTokens.hash(token), RefreshTokens.hash(presented.successor()), attemptHash(presented),
-					millis(this.limits.grace()), millis(this.limits.retry()), millis(this.limits.idle()),
-					Integer.toString(MAX_LEAD))
+					StoreScripts.millis(this.limits.grace()), StoreScripts.millis(this.limits.retry()),
+					StoreScripts.millis(this.limits.idle()), Integer.toString(MAX_LEAD))
 			.flatMap((reply) -> outcome(reply, presented));
 	}
 
@@ -179,7 +173,7 @@ public final class RedisSessionStore implements SessionStore, RevocationWriter {
 		// The new state is stored last: whoever meets the old one in between appends
 		// again.
 		return this.ends.append(stale)
-			.then(this.scripts.run(StoreScripts.STATE, keys, PATIENCE, presented.userState()))
+			.then(this.scripts.run(StoreScripts.STATE, keys, StoreConnection.PATIENCE, presented.userState()))
 			.then(Mono.fromSupplier(() -> acceptable(granted, token.userId())));
 	}
 
@@ -191,10 +185,6 @@ public final class RedisSessionStore implements SessionStore, RevocationWriter {
 	private static String attemptHash(Presentation presented) {
 		String attempt = presented.attempt();
 		return (attempt != null) ? Hashes.sha256(attempt.getBytes(StandardCharsets.UTF_8)) : "";
-	}
-
-	private static String millis(Duration duration) {
-		return Long.toString(duration.toMillis());
 	}
 
 }

@@ -38,9 +38,6 @@ public final class RefreshTokens {
 
 	private static final int MAX_LENGTH = 2048;
 
-	/** The longest user id, in bytes, so that a token fits into a cookie. */
-	public static final int MAX_USER_ID_BYTES = 512;
-
 	// No label may begin with another: they are all that keeps the two uses of a key
 	// apart.
 	private static final byte[] LABEL_MAC = "mac".getBytes(StandardCharsets.US_ASCII);

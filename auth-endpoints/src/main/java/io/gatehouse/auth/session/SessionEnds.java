@@ -17,8 +17,6 @@ import reactor.core.publisher.Mono;
  */
 final class SessionEnds {
 
-	private static final Duration PATIENCE = Duration.ofMillis(350);
-
 	private final StoreScripts scripts;
 
 	private final Replication replication;
@@ -36,7 +34,7 @@ final class SessionEnds {
 		this.scripts = scripts;
 		this.replication = replication;
 		this.revocations = revocations;
-		this.keptFor = Long.toString(keptFor.toMillis());
+		this.keptFor = StoreScripts.millis(keptFor);
 	}
 
 	/**
@@ -45,7 +43,8 @@ final class SessionEnds {
 	 */
 	Mono<Boolean> end(String tag, String sessionId, String reason) {
 		return this.scripts
-			.run(StoreScripts.END, List.of(SessionKeys.session(tag, sessionId)), PATIENCE, sessionId, reason)
+			.run(StoreScripts.END, List.of(SessionKeys.session(tag, sessionId)), StoreConnection.PATIENCE, sessionId,
+					reason)
 			.flatMap((reply) -> {
 				boolean known = reply.is("ENDED");
 				return (known && reply.pending()) ? publish(tag, sessionId).thenReturn(true) : Mono.just(known);
@@ -73,8 +72,8 @@ final class SessionEnds {
 		if (revocation instanceof Revocation.SessionEnded ended) {
 			// The failover may have lost the mark too, and the session be alive again.
 			return this.scripts
-				.run(StoreScripts.END, List.of(SessionKeys.session(ended.userTag(), ended.sessionId())), PATIENCE,
-						ended.sessionId(), "written-back")
+				.run(StoreScripts.END, List.of(SessionKeys.session(ended.userTag(), ended.sessionId())),
+						StoreConnection.PATIENCE, ended.sessionId(), "written-back")
 				.then(append(revocation))
 				.then(settle(ended.userTag(), ended.sessionId()));
 		}
@@ -86,7 +85,8 @@ final class SessionEnds {
 		List<String> arguments = new ArrayList<>(List.of(this.keptFor));
 		arguments.addAll(List.of(RevocationRecord.write(revocation)));
 		return this.scripts
-			.run(StoreScripts.PUBLISH, List.of(SessionKeys.REVOCATIONS), PATIENCE, arguments.toArray(String[]::new))
+			.run(StoreScripts.PUBLISH, List.of(SessionKeys.REVOCATIONS), StoreConnection.PATIENCE,
+					arguments.toArray(String[]::new))
 			// This node knows more than the stream does: it is compared again.
 			.doOnError((ex) -> this.revocations.markUnpublished())
 			.then();
@@ -95,7 +95,9 @@ final class SessionEnds {
 	/** A mark that stays is harmless: the end is published once more at most. */
 	private Mono<Void> settle(String tag, String sessionId) {
 		List<String> keys = List.of(SessionKeys.session(tag, sessionId), SessionKeys.sessionsOf(tag));
-		return this.scripts.run(StoreScripts.SETTLE, keys, PATIENCE, sessionId).then().onErrorComplete();
+		return this.scripts.run(StoreScripts.SETTLE, keys, StoreConnection.PATIENCE, sessionId)
+			.then()
+			.onErrorComplete();
 	}
 
 }

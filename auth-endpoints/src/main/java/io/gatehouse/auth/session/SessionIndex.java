@@ -9,15 +9,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Range;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
  * Which sessions a user has.
  */
 final class SessionIndex {
-
-	private static final Duration PATIENCE = Duration.ofMillis(350);
 
 	/** What is read of a record, in this order. */
 	private static final List<String> FIELDS = List.of("st", "ca", "l", "a", "n", "ua", "ip", "pend");
@@ -39,10 +36,12 @@ final class SessionIndex {
 	/** All sessions of a user, the newest first. */
 	Mono<Content> read(String tag) {
 		return this.connection
-			.call(this.redis.opsForZSet().reverseRange(SessionKeys.sessionsOf(tag), ALL).collectList(), PATIENCE)
+			.call(this.redis.opsForZSet().reverseRange(SessionKeys.sessionsOf(tag), ALL).collectList(),
+					StoreConnection.PATIENCE)
 			.flatMapIterable((ids) -> ids)
 			.flatMapSequential((id) -> this.connection
-				.call(this.redis.<String, String>opsForHash().multiGet(SessionKeys.session(tag, id), FIELDS), PATIENCE)
+				.call(this.redis.<String, String>opsForHash().multiGet(SessionKeys.session(tag, id), FIELDS),
+						StoreConnection.PATIENCE)
 				.map((fields) -> entry(id, fields)))
 			.collectList()
 			.map(Content::new);
@@ -52,7 +51,8 @@ final class SessionIndex {
 	Mono<Void> forget(String tag, List<String> ids) {
 		return ids.isEmpty() ? Mono.empty()
 				: this.connection
-					.call(this.redis.opsForZSet().remove(SessionKeys.sessionsOf(tag), ids.toArray()), PATIENCE)
+					.call(this.redis.opsForZSet().remove(SessionKeys.sessionsOf(tag), ids.toArray()),
+							StoreConnection.PATIENCE)
 					.then();
 	}
 

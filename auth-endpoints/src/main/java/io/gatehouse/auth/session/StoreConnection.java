@@ -20,6 +20,9 @@ import reactor.util.retry.Retry;
  */
 public final class StoreConnection implements SmartLifecycle {
 
+	/** How long a caller waits for a step: a Redis that freezes is told after that. */
+	static final Duration PATIENCE = Duration.ofMillis(350);
+
 	private static final Logger logger = LoggerFactory.getLogger(StoreConnection.class);
 
 	private static final Duration PAUSE = Duration.ofMillis(200);

@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -59,6 +61,16 @@ final class StoreScripts {
 		this.clock = new StoreClock(clock);
 		this.commandMillis = (redis.getConnectionFactory() instanceof LettuceConnectionFactory lettuce)
 				? lettuce.getTimeout() : Long.MAX_VALUE;
+	}
+
+	/** Names an execution: Redis may be told to carry it out twice. */
+	static String callId() {
+		return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+	}
+
+	/** As a script takes it. */
+	static String millis(Duration duration) {
+		return Long.toString(duration.toMillis());
 	}
 
 	/** The present in Redis' time, in ms, as far as is known. */

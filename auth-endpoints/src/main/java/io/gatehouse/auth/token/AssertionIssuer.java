@@ -1,6 +1,5 @@
 package io.gatehouse.auth.token;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,11 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.util.Base64URL;
-import com.nimbusds.jose.util.JSONObjectUtils;
 import io.gatehouse.auth.key.KeyRing;
 import io.gatehouse.auth.key.SigningKey;
 
@@ -59,18 +53,7 @@ public final class AssertionIssuer {
 			.orElseThrow(() -> new IllegalStateException("There is no key for assertions"));
 		Instant latest = now.plus(ttl);
 		Instant expiresAt = latest.isBefore(token.expiresAt()) ? latest : token.expiresAt();
-		JWSHeader header = new JWSHeader.Builder(key.algorithm()).type(new JOSEObjectType(TYPE))
-			.keyID(key.id())
-			.build();
-		String signingInput = header.toBase64URL() + "."
-				+ Base64URL.encode(JSONObjectUtils.toJSONString(claims(token, audience, now, expiresAt)));
-		try {
-			Base64URL signature = key.signer().sign(header, signingInput.getBytes(StandardCharsets.US_ASCII));
-			return new Assertion(signingInput + "." + signature, expiresAt);
-		}
-		catch (JOSEException ex) {
-			throw new IllegalStateException("Key '" + key.id() + "' cannot sign", ex);
-		}
+		return new Assertion(key.sign(TYPE, claims(token, audience, now, expiresAt)), expiresAt);
 	}
 
 	private Map<String, Object> claims(AccessToken token, String audience, Instant now, Instant expiresAt) {

@@ -1,6 +1,5 @@
 package io.gatehouse.auth.token;
 
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,11 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.util.Base64URL;
-import com.nimbusds.jose.util.JSONObjectUtils;
 import io.gatehouse.auth.key.SigningKey;
 import org.jspecify.annotations.Nullable;
 
@@ -78,20 +72,10 @@ public final class JwsAccessTokenIssuer {
 		Instant now = present.isBefore(notBefore) ? notBefore : present;
 		AccessToken token = new AccessToken(this.issuer, subject, sessionId, tokenId(), email, roles, scopes, now,
 				now.plus(this.ttl));
-		JWSHeader header = new JWSHeader.Builder(key.algorithm()).type(new JOSEObjectType(TYPE))
-			.keyID(key.id())
-			.build();
-		String signingInput = header.toBase64URL() + "." + Base64URL.encode(payload(token));
-		try {
-			Base64URL signature = key.signer().sign(header, signingInput.getBytes(StandardCharsets.US_ASCII));
-			return new IssuedToken(signingInput + "." + signature, token);
-		}
-		catch (JOSEException ex) {
-			throw new IllegalStateException("Key '" + key.id() + "' cannot sign", ex);
-		}
+		return new IssuedToken(key.sign(TYPE, claims(token)), token);
 	}
 
-	private String payload(AccessToken token) {
+	private Map<String, Object> claims(AccessToken token) {
 		Map<String, Object> claims = new LinkedHashMap<>();
 		claims.put("iss", token.issuer());
 		claims.put("aud", this.audience);
@@ -105,7 +89,7 @@ public final class JwsAccessTokenIssuer {
 		}
 		claims.put("roles", token.roles());
 		claims.put("scope", String.join(" ", token.scopes()));
-		return JSONObjectUtils.toJSONString(claims);
+		return claims;
 	}
 
 	private String tokenId() {

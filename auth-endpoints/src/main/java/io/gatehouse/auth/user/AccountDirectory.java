@@ -39,9 +39,9 @@ public interface AccountDirectory extends UserDirectory {
 	@Override
 	default Mono<Verdict> verify(String email, String password, Passwords passwords) {
 		return findByEmail(email)
-			// What a database takes for equal (case, accents) need not be: whoever could
-			// choose among
-			// several spellings would get as many guesses for each.
+			// What a database takes for equal (case, accents) need not be: whoever
+			// could choose among several spellings would get as many guesses for
+			// each.
 			.filter((account) -> EmailAddress.normalise(account.user().email()).equals(email))
 			.map(Optional::of)
 			.defaultIfEmpty(Optional.empty())

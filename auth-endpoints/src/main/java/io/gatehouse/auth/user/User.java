@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record User(String id, String email, List<String> roles, List<String> scopes, boolean enabled) {
 
-	private static final int MAX_ID_BYTES = 512;
+	/**
+	 * The longest id, in UTF-8: a refresh token holds it, and has to fit into a cookie.
+	 */
+	static final int MAX_ID_BYTES = 512;
 
 	public User {
 		roles = List.copyOf(roles);
@@ -35,15 +38,18 @@ public record User(String id, String email, List<String> roles, List<String> sco
 		if (email == null || email.isBlank()) {
 			throw new DirectoryUnavailableException("The directory has a user without an e-mail", null);
 		}
-		// RFC 6749, 3.3: the claim lists scopes separated by spaces.
-		if (!scopes.stream().allMatch((scope) -> scope.chars().allMatch(User::isScopeCharacter))) {
+		if (!scopes.stream().allMatch(User::isScope)) {
 			throw new DirectoryUnavailableException("The directory has a scope that is not printable ASCII", null);
 		}
 		return new User(id, email, roles, scopes, enabled);
 	}
 
-	private static boolean isScopeCharacter(int c) {
-		return c > 0x20 && c < 0x7f && c != '"' && c != '\\';
+	/**
+	 * Whether the text can be a scope: the claim lists them separated by spaces.
+	 * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-3.3">RFC 6749, 3.3</a>
+	 */
+	static boolean isScope(String text) {
+		return text.chars().allMatch((c) -> c > ' ' && c < 0x7f && c != '"' && c != '\\');
 	}
 
 }

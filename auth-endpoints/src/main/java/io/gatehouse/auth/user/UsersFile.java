@@ -21,8 +21,6 @@ final class UsersFile {
 
 	private static final Set<String> KEYS = Set.of("id", "email", "password", "roles", "scopes", "enabled", "locked");
 
-	private static final int MAX_ID_BYTES = 512;
-
 	private UsersFile() {
 	}
 
@@ -60,7 +58,7 @@ final class UsersFile {
 	private static Account account(Map<?, ?> fields, int number) {
 		String id = text(fields, "id", "User number " + number);
 		String who = "User '" + id + "'";
-		if (id.getBytes(StandardCharsets.UTF_8).length > MAX_ID_BYTES) {
+		if (id.getBytes(StandardCharsets.UTF_8).length > User.MAX_ID_BYTES) {
 			throw new InvalidUsersException("User number " + number + ": the id is longer than 512 bytes.");
 		}
 		for (Object key : fields.keySet()) {
@@ -95,8 +93,7 @@ final class UsersFile {
 	private static List<String> scopes(Map<?, ?> fields, String who) {
 		List<String> scopes = texts(fields, "scopes", who);
 		for (String scope : scopes) {
-			// RFC 6749, 3.3: the claim lists scopes separated by spaces.
-			if (!scope.chars().allMatch((c) -> c > 0x20 && c < 0x7f && c != '"' && c != '\\')) {
+			if (!User.isScope(scope)) {
 				throw new InvalidUsersException(who + ": a scope is printable ASCII without spaces and quotes.");
 			}
 		}

@@ -15,26 +15,18 @@ import java.util.Set;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.gatehouse.auth.TestRedis;
 import io.gatehouse.auth.audit.AuditLog;
 import io.gatehouse.auth.key.TestKeys;
 import io.gatehouse.auth.user.TestUsers;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
@@ -45,13 +37,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Signing in as an attacker and as an auditor see it, over HTTP, with a real Redis.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = { "gatehouse.users.reload-interval=200ms",
-		"gatehouse.keys.reload-interval=200ms", "gatehouse.external-origin=https://app.example.com" })
+@EndpointTest
 class LoginITests {
 
-	private static final TestRedis redis = TestRedis.start();
+	private final Endpoints endpoints;
 
-	private static Path directory;
+	private final Path directory;
 
 	private final WebTestClient client;
 
@@ -61,37 +52,17 @@ class LoginITests {
 
 	private final ListAppender<ILoggingEvent> audit = new ListAppender<>();
 
-	LoginITests(@LocalServerPort int port, @Autowired ReactiveStringRedisTemplate template,
-			@Autowired MeterRegistry meters) {
-		this.client = WebTestClient.bindToServer()
-			.baseUrl("http://127.0.0.1:" + port)
-			.responseTimeout(Duration.ofSeconds(20))
-			.build();
+	LoginITests(@Autowired Endpoints endpoints, @Autowired ReactiveStringRedisTemplate template,
+			@Autowired MeterRegistry meters, @Value("${gatehouse.keys.location}") Path keys) {
+		this.endpoints = endpoints;
+		this.client = endpoints.client();
 		this.template = template;
 		this.meters = meters;
-	}
-
-	@DynamicPropertySource
-	static void properties(DynamicPropertyRegistry registry) throws IOException {
-		directory = Files.createTempDirectory("gatehouse-test");
-		write("keys.json", TestKeys.json());
-		write("users.yml", TestUsers.yaml());
-		registry.add("gatehouse.keys.location", () -> directory.resolve("keys.json").toString());
-		registry.add("gatehouse.users.location", () -> directory.resolve("users.yml").toString());
-		registry.add("spring.data.redis.url", redis::url);
-	}
-
-	@AfterAll
-	static void stopRedis() {
-		redis.close();
+		this.directory = keys.getParent();
 	}
 
 	@BeforeEach
 	void begin() {
-		Awaitility.await().ignoreExceptions().until(() -> {
-			this.template.execute((redis) -> redis.serverCommands().flushAll()).blockLast(Duration.ofSeconds(5));
-			return true;
-		});
 		this.audit.start();
 		auditLogger().addAppender(this.audit);
 	}
@@ -154,7 +125,7 @@ class LoginITests {
 		Map<String, String> token = Map.of("refreshToken",
 				json(login("ada@example.com", TestUsers.PASSWORD)).get("refreshToken").stringValue());
 		this.audit.list.clear();
-		redis.stop();
+		this.endpoints.redis().stop();
 		try {
 			long hashes = hashes();
 			for (int i = 0; i < 3; i++) {
@@ -171,7 +142,7 @@ class LoginITests {
 						"logout unavailable");
 		}
 		finally {
-			redis.startAgain();
+			this.endpoints.redis().startAgain();
 		}
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(30))
@@ -316,16 +287,10 @@ class LoginITests {
 		}
 	}
 
-	private static void write(String name, String content) throws IOException {
-		Path beside = directory.resolve(name + ".new");
+	private void write(String name, String content) throws IOException {
+		Path beside = this.directory.resolve(name + ".new");
 		Files.writeString(beside, content);
-		Files.move(beside, directory.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class Application {
-
+		Files.move(beside, this.directory.resolve(name), StandardCopyOption.REPLACE_EXISTING);
 	}
 
 }

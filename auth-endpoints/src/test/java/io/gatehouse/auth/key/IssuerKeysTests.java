@@ -31,6 +31,8 @@ class IssuerKeysTests {
 
 	private int count;
 
+	private boolean unaskable;
+
 	private Instant now = Instant.parse("2030-01-01T00:00:00Z");
 
 	private final IssuerKeys keys = new IssuerKeys(this::ask, REFRESH, KEEP, new Clock() {
@@ -101,6 +103,14 @@ class IssuerKeysTests {
 	}
 
 	@Test
+	void findWhenKeysAreTooOldAndTheIssuerCannotEvenBeAskedThenTheyDoNotCount() {
+		begin(A);
+		this.now = this.now.plus(KEEP);
+		this.unaskable = true;
+		assertThat(this.keys.find("a")).isInstanceOf(KeyLookup.Unavailable.class);
+	}
+
+	@Test
 	void findWhenKeysWereNotUsedForLongThenAskedBeforeTheyServe() {
 		begin(A);
 		this.now = this.now.plus(REFRESH.multipliedBy(2));
@@ -146,9 +156,11 @@ class IssuerKeysTests {
 
 	@Test
 	void findWhenAnswerIsNoKeySetThenUnavailable() {
-		for (String nonsense : new String[] { "", "[]", "{}", "{\"keys\":1}", "<html>" }) {
-			pending("a");
+		for (String nonsense : new String[] { "", "[]", "{}", "null", "{\"keys\":1}", "{\"keys\":null}",
+				"{\"keys\":[null]}", "<html>", "[".repeat(100_000) }) {
+			CompletableFuture<Void> waiting = pending("a");
 			this.asked.remove().complete(nonsense);
+			assertThat(waiting).as(nonsense).isCompleted();
 			assertThat(this.keys.find("a")).as(nonsense).isInstanceOf(KeyLookup.Unavailable.class);
 			this.now = this.now.plus(IssuerKeys.PAUSE);
 		}
@@ -167,6 +179,9 @@ class IssuerKeysTests {
 
 	private CompletableFuture<String> ask() {
 		this.count++;
+		if (this.unaskable) {
+			throw new IllegalStateException("cannot be asked");
+		}
 		CompletableFuture<String> answer = new CompletableFuture<>();
 		this.asked.add(answer);
 		return answer;

@@ -57,6 +57,15 @@ class KeyFilesTests {
 	}
 
 	@Test
+	void readWhenJsonIsNoObjectThenRefused() throws IOException {
+		for (String json : new String[] { "null", "1", "\"text\"" }) {
+			write("a.json", json);
+			assertThatExceptionOfType(InvalidKeySetException.class).isThrownBy(() -> KeyFiles.read(this.directory))
+				.withMessageContaining("'a");
+		}
+	}
+
+	@Test
 	void replaceWhenNewKeyDoesNotSayFromWhenThenChecksBeforeItSigns() {
 		CurrentKeys keys = new CurrentKeys(TestKeys.ring(), Duration.ofSeconds(20));
 		String first = TestKeys.signing().getKeyID();

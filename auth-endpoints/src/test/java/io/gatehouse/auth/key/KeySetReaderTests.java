@@ -55,6 +55,8 @@ class KeySetReaderTests {
 		refused(TestKeys.jsonWith(this.signing, "crv", "P-384", this.secret), "'ec-1' is not a valid JWK");
 		refused("{\"keys\":5}", "Not a JWK Set");
 		refused("{}", "Not a JWK Set");
+		refused("null", "Not a JWK Set");
+		refused("{\"keys\":[null]}", "Not a JWK Set");
 		refused("not json " + this.signing.getD(), "Not a JWK Set");
 	}
 

@@ -164,7 +164,9 @@ class LoginTests {
 	@Test
 	void loginWhenEncodingIsNotKnownThenRefused() {
 		User ada = new User("u-1", "ada@example.com", List.of(), List.of(), true);
-		for (String encoded : List.of("{noop}right", "right", "{bcrypt", "{}right", "{argon2}garbage")) {
+		for (String encoded : List.of("{noop}right", "right", "{bcrypt", "{}right", "{argon2}garbage",
+				"{bcrypt}garbage", "{pbkdf2}garbage", "{pbkdf2}00", "{scrypt}garbage", "{scrypt}$e0801$!$!",
+				"{argon2}$argon2id$v=19$m=0,t=0,p=0$AAAA$AAAA")) {
 			StepVerifier
 				.create(login(new Accounts(new Account(ada, encoded, false)))
 					.login(Credentials.of("ada@example.com", "right"), CLIENT))
@@ -172,6 +174,16 @@ class LoginTests {
 				.expectComplete()
 				.verify(PATIENCE);
 		}
+	}
+
+	@Test
+	void matchesWhenHashingEndsInAnErrorThenToldAndThePlaceIsFree() {
+		for (int i = 0; i < 5; i++) {
+			StepVerifier.create(this.hashing.matches("x", null, (nanos) -> {
+				throw new OutOfMemoryError("of this test");
+			})).expectErrorMatches((ex) -> !(ex instanceof HashingOverloadedException)).verify(PATIENCE);
+		}
+		expectRefused("nobody@example.com", "x", Reason.UNKNOWN_OR_WRONG);
 	}
 
 	private Login login(UserDirectory users) {

@@ -5,23 +5,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Supplier;
 
-import io.gatehouse.auth.TestRedis;
 import io.gatehouse.auth.key.KeyRing;
 import io.gatehouse.auth.key.KeySetReader;
 import io.gatehouse.auth.key.TestKeys;
 import io.gatehouse.auth.session.LoginAttempts.Attempt;
 import io.gatehouse.auth.session.LoginAttempts.Leave;
 import io.gatehouse.auth.session.LoginAttempts.Outcome;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -38,42 +32,18 @@ class LoginAttemptsITests {
 
 	private static final Attempt ADA = new Attempt("ada@example.com", "10.0.0.0/24", "10.0.0.1");
 
-	private static TestRedis redis;
-
-	private static LettuceConnectionFactory factory;
-
-	private static StoreConnection connection;
-
 	private final Supplier<KeyRing> keys = TestKeys::ring;
 
 	private ReactiveStringRedisTemplate template;
 
 	private LoginAttempts attempts;
 
-	@BeforeAll
-	static void start() {
-		redis = TestRedis.start();
-		factory = new LettuceConnectionFactory("127.0.0.1", redis.port());
-		factory.afterPropertiesSet();
-		factory.start();
-		connection = new StoreConnection(factory);
-		connection.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		connection.stop();
-		factory.destroy();
-		redis.close();
-	}
-
 	@BeforeEach
 	void empty() {
-		this.template = new ReactiveStringRedisTemplate(factory);
+		TestStore.shared().empty();
+		this.template = TestStore.shared().template();
 		this.attempts = attempts(
 				new LoginLimits(5, 20, Duration.ofSeconds(60), Duration.ofHours(1), 1000, 1000, Duration.ofDays(30)));
-		Awaitility.await().ignoreExceptions().until(() -> admit(ADA), Objects::nonNull);
-		this.template.execute((redis) -> redis.serverCommands().flushAll()).blockLast(PATIENCE);
 	}
 
 	@AfterEach
@@ -206,7 +176,7 @@ class LoginAttemptsITests {
 		settle(ADA, admit(ADA), true);
 		KeyRing rotated = KeySetReader.read(
 				TestKeys.json(TestKeys.signing(), TestKeys.secret("oct-2", 256), TestKeys.refreshKey()), Instant.now());
-		LoginAttempts after = new LoginAttempts(this.template, connection,
+		LoginAttempts after = new LoginAttempts(this.template, TestStore.shared().connection(),
 				new LoginLimits(5, 20, Duration.ofSeconds(60), Duration.ofHours(1), 10, 10, Duration.ofDays(30)),
 				() -> rotated, Clock.systemUTC());
 		assertThat(after.admit(ADA).block(PATIENCE).known()).isTrue();
@@ -214,14 +184,14 @@ class LoginAttemptsITests {
 
 	@Test
 	void admitWhenClocksDisagreeThenStillCounted() {
-		LoginAttempts late = new LoginAttempts(this.template, connection,
+		LoginAttempts late = new LoginAttempts(this.template, TestStore.shared().connection(),
 				new LoginLimits(5, 20, Duration.ofSeconds(60), Duration.ofHours(1), 10, 10, Duration.ofDays(30)),
 				this.keys, Clock.offset(Clock.systemUTC(), Duration.ofSeconds(-40)));
 		assertThat(late.admit(ADA).block(PATIENCE).limit()).isNull();
 	}
 
 	private LoginAttempts attempts(LoginLimits limits) {
-		return new LoginAttempts(this.template, connection, limits, this.keys, Clock.systemUTC());
+		return new LoginAttempts(this.template, TestStore.shared().connection(), limits, this.keys, Clock.systemUTC());
 	}
 
 	private static Attempt from(int network) {

@@ -15,18 +15,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
-import io.gatehouse.auth.TestRedis;
 import io.gatehouse.auth.key.KeyRing;
 import io.gatehouse.auth.key.TestKeys;
 import io.gatehouse.auth.revocation.LocalRevocations;
 import io.gatehouse.auth.session.RefreshModel.Row;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -49,31 +45,13 @@ class RefreshRacesITests {
 	private static final SessionLimits STRICT = new SessionLimits(Duration.ofDays(7), Duration.ofDays(30),
 			Duration.ZERO, Duration.ZERO, 10);
 
-	private static TestRedis redis;
-
-	private static LettuceConnectionFactory factory;
-
-	private static StoreConnection connection;
-
 	private final KeyRing keys = TestKeys.ring();
 
 	private final RefreshTokens tokens = new RefreshTokens(() -> this.keys, new SecureRandom());
 
 	@BeforeAll
-	static void startRedis() {
-		redis = TestRedis.start();
-		factory = new LettuceConnectionFactory("127.0.0.1", redis.port());
-		factory.afterPropertiesSet();
-		factory.start();
-		connection = new StoreConnection(factory);
-		connection.start();
-	}
-
-	@AfterAll
-	static void stopRedis() {
-		connection.stop();
-		factory.destroy();
-		redis.close();
+	static void emptyStore() {
+		TestStore.shared().empty();
 	}
 
 	@Test
@@ -141,10 +119,9 @@ class RefreshRacesITests {
 	private Map<Row, Integer> part(AtomicInteger left, AtomicInteger numbers, AtomicInteger abandoned, long seed,
 			UnaryOperator<String> change) {
 		Map<Row, Integer> taken = new EnumMap<>(Row.class);
-		TwiceTemplate template = new TwiceTemplate(factory, change);
+		TwiceTemplate template = new TwiceTemplate(TestStore.shared().factory(), change);
 		RedisSessionStore usual = store(template, USUAL);
 		RedisSessionStore strict = store(template, STRICT);
-		Awaitility.await().until(() -> usual.ping().thenReturn(true).onErrorReturn(false).block());
 		while (left.get() > 0) {
 			int number = numbers.incrementAndGet();
 			Random random = new Random(seed + number);
@@ -168,8 +145,9 @@ class RefreshRacesITests {
 	}
 
 	private static RedisSessionStore store(TwiceTemplate template, SessionLimits limits) {
-		return new RedisSessionStore(template, connection, Replication.NONE, limits, Duration.ofMinutes(15),
-				new LocalRevocations(Duration.ofMinutes(5), 100_000, null, Clock.systemUTC()), Clock.systemUTC());
+		return new RedisSessionStore(template, TestStore.shared().connection(), Replication.NONE, limits,
+				Duration.ofMinutes(15), new LocalRevocations(Duration.ofMinutes(5), 100_000, null, Clock.systemUTC()),
+				Clock.systemUTC());
 	}
 
 	private static String rootMessage(Throwable ex) {

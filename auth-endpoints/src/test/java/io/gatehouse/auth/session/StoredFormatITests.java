@@ -1,7 +1,6 @@
 package io.gatehouse.auth.session;
 
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -9,14 +8,10 @@ import java.util.Map;
 
 import com.nimbusds.jose.jwk.OctetSequenceKey;
 import com.nimbusds.jose.util.Base64URL;
-import io.gatehouse.auth.TestRedis;
 import io.gatehouse.auth.key.KeyRing;
 import io.gatehouse.auth.key.KeySetReader;
 import io.gatehouse.auth.key.TestKeys;
-import io.gatehouse.auth.revocation.LocalRevocations;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -61,39 +56,21 @@ class StoredFormatITests {
 
 	@Test
 	void rotateWhenRecordIsOfVersionOneThenGoesOn() {
-		LettuceConnectionFactory factory = null;
-		try (TestRedis redis = TestRedis.start()) {
-			factory = new LettuceConnectionFactory("127.0.0.1", redis.port());
-			factory.afterPropertiesSet();
-			factory.start();
-			StoreConnection connection = new StoreConnection(factory);
-			connection.start();
-			ReactiveStringRedisTemplate template = new ReactiveStringRedisTemplate(factory);
-			RedisSessionStore store = new RedisSessionStore(template, connection, Replication.NONE,
-					new SessionLimits(Duration.ofDays(7), Duration.ofDays(30), Duration.ofSeconds(30),
-							Duration.ofHours(24), 10),
-					Duration.ofMinutes(15), new LocalRevocations(Duration.ofMinutes(5), 100, null, Clock.systemUTC()),
-					Clock.systemUTC());
-			Awaitility.await().until(() -> store.ping().thenReturn(true).onErrorReturn(false).block());
-			template.<String, String>opsForHash().putAll(NAME, record()).block(PATIENCE);
-			template.opsForZSet().add("gh:{1bee97acdddc9ff5}:u", "ZGVmZ2hpamtsbW5vcHFycw", 1).block(PATIENCE);
-			assertThat(store.list("u-1001").collectList().block(PATIENCE)).singleElement()
-				.satisfies((session) -> assertThat(session.device().name()).isEqualTo("laptop"));
-			RefreshToken token = this.tokens.decode(TOKEN);
-			Rotation rotation = store
-				.rotate(new Presentation(token, this.tokens.successor(token), "attempt", "other state"), PATIENCE)
-				.block(PATIENCE);
-			assertThat(rotation).isInstanceOf(Rotation.Granted.class);
-			String current = template.<String, String>opsForHash().get(NAME, "c").block(PATIENCE);
-			assertThat(current).isEqualTo(SUCCESSOR_HASH);
-			assertThat(store.end("u-1001", token.sessionId(), EndReason.LOGOUT).block(PATIENCE)).isTrue();
-			connection.stop();
-		}
-		finally {
-			if (factory != null) {
-				factory.destroy();
-			}
-		}
+		TestStore.shared().empty();
+		ReactiveStringRedisTemplate template = TestStore.shared().template();
+		RedisSessionStore store = new TestSessions().store();
+		template.<String, String>opsForHash().putAll(NAME, record()).block(PATIENCE);
+		template.opsForZSet().add("gh:{1bee97acdddc9ff5}:u", "ZGVmZ2hpamtsbW5vcHFycw", 1).block(PATIENCE);
+		assertThat(store.list("u-1001").collectList().block(PATIENCE)).singleElement()
+			.satisfies((session) -> assertThat(session.device().name()).isEqualTo("laptop"));
+		RefreshToken token = this.tokens.decode(TOKEN);
+		Rotation rotation = store
+			.rotate(new Presentation(token, this.tokens.successor(token), "attempt", "other state"), PATIENCE)
+			.block(PATIENCE);
+		assertThat(rotation).isInstanceOf(Rotation.Granted.class);
+		String current = template.<String, String>opsForHash().get(NAME, "c").block(PATIENCE);
+		assertThat(current).isEqualTo(SUCCESSOR_HASH);
+		assertThat(store.end("u-1001", token.sessionId(), EndReason.LOGOUT).block(PATIENCE)).isTrue();
 	}
 
 	/**

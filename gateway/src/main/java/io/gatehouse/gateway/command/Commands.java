@@ -1,19 +1,26 @@
 package io.gatehouse.gateway.command;
 
 import java.io.PrintStream;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import io.gatehouse.auth.key.InvalidKeySetException;
 import io.gatehouse.auth.user.InvalidUsersException;
 
 /**
- * The commands of the jar, by the first argument.
+ * The commands of the jar, by the first argument. Their exit code is 0, 1 when a command
+ * could not be carried out, and 2 when what was typed makes no sense.
  */
 public final class Commands {
 
 	private static final int FAILED = 1;
+
+	private static final int MISUSED = 2;
+
+	private static final Map<String, Supplier<Command>> COMMANDS = Map.of("explain", ExplainCommand::new, "revoke",
+			RevokeCommand::new, "user", UserCommand::new, "keys", KeysCommand::new);
 
 	private Commands() {
 	}
@@ -23,25 +30,31 @@ public final class Commands {
 	 * @return its exit code, or empty when they name none: then the gateway is to start
 	 */
 	public static Optional<Integer> run(String[] arguments, PrintStream out, PrintStream err) {
-		String name = (arguments.length > 0) ? arguments[0] : "";
-		String[] rest = Arrays.copyOfRange(arguments, Math.min(1, arguments.length), arguments.length);
-		return switch (name) {
-			case "explain" -> Optional.of(new ExplainCommand(out, err).run(rest));
-			case "revoke" -> Optional.of(new RevokeCommand(out, err).run(rest));
-			case "user" -> Optional.of(run(new UserCommand(), rest, Terminal.of(out, err)));
-			case "keys" -> Optional.of(run(new KeysCommand(), rest, Terminal.of(out, err)));
-			default -> Optional.empty();
-		};
+		return run(List.of(arguments), Terminal.of(out, err));
 	}
 
-	static int run(Command command, String[] arguments, Terminal terminal) {
+	static Optional<Integer> run(List<String> arguments, Terminal terminal) {
+		String name = arguments.isEmpty() ? "" : arguments.get(0);
+		Supplier<Command> command = COMMANDS.get(name);
+		return (command != null)
+				? Optional.of(run(name, command.get(), arguments.subList(1, arguments.size()), terminal))
+				: Optional.empty();
+	}
+
+	private static int run(String name, Command command, List<String> arguments, Terminal terminal) {
 		try {
-			command.run(Arguments.of(List.of(arguments)), terminal);
+			command.run(Arguments.of(arguments), terminal);
 			return 0;
 		}
-		catch (CommandException | InvalidUsersException | InvalidKeySetException ex) {
-			terminal.complain(String.valueOf(ex.getMessage()));
-			terminal.complain(command.usage());
+		catch (CommandException ex) {
+			terminal.complain(name + ": " + ex.getMessage());
+			if (ex.isMisuse()) {
+				terminal.complain(command.usage());
+			}
+			return ex.isMisuse() ? MISUSED : FAILED;
+		}
+		catch (InvalidUsersException | InvalidKeySetException ex) {
+			terminal.complain(name + ": " + ex.getMessage());
 			return FAILED;
 		}
 	}

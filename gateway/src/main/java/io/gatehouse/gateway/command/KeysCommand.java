@@ -32,7 +32,7 @@ final class KeysCommand implements Command {
 	public void run(Arguments arguments, Terminal terminal) {
 		String what = arguments.words().isEmpty() ? "" : arguments.words().get(0);
 		if (arguments.words().size() > 1 || !(what.equals("create") || what.equals("rotate"))) {
-			throw new CommandException("With keys one can 'create' and 'rotate'.");
+			throw CommandException.misuse("With keys one can 'create' and 'rotate'.");
 		}
 		Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 		if (what.equals("create")) {
@@ -45,8 +45,8 @@ final class KeysCommand implements Command {
 
 	@Override
 	public String usage() {
-		return "java -jar gateway.jar keys create --file keys.json [--algorithm ES256|RS256|EdDSA]\n"
-				+ "java -jar gateway.jar keys rotate --file keys.json [--kind access|refresh|assertion] [--in 10m] "
+		return "Usage: java -jar gateway.jar keys create --file keys.json [--algorithm ES256|RS256|EdDSA]\n"
+				+ "       java -jar gateway.jar keys rotate --file keys.json [--kind access|refresh|assertion] [--in 10m] "
 				+ "[--keep 31d] [--algorithm ES256|RS256|EdDSA]";
 	}
 
@@ -77,7 +77,7 @@ final class KeysCommand implements Command {
 			return (name != null) ? Enum.valueOf(type, name.toUpperCase(Locale.ROOT)) : otherwise;
 		}
 		catch (IllegalArgumentException ex) {
-			throw new CommandException("'" + name + "' is not among the choices.");
+			throw CommandException.misuse("'" + name + "' is not among the choices.");
 		}
 	}
 
@@ -86,7 +86,7 @@ final class KeysCommand implements Command {
 			return (text != null) ? DurationStyle.detectAndParse(text) : otherwise;
 		}
 		catch (IllegalArgumentException ex) {
-			throw new CommandException("'" + text + "' is not a duration such as 10m.");
+			throw CommandException.misuse("'" + text + "' is not a duration such as 10m.");
 		}
 	}
 

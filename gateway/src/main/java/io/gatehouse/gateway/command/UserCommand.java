@@ -20,7 +20,7 @@ final class UserCommand implements Command {
 	@Override
 	public void run(Arguments arguments, Terminal terminal) {
 		if (!arguments.words().equals(List.of("add"))) {
-			throw new CommandException("The only thing to do with users here is 'add'.");
+			throw CommandException.misuse("The only thing to do with users here is 'add'.");
 		}
 		arguments.allow("file", "email", "id", "roles", "scopes");
 		Path file = Path.of(arguments.required("file"));
@@ -43,7 +43,7 @@ final class UserCommand implements Command {
 
 	@Override
 	public String usage() {
-		return "java -jar gateway.jar user add --file users.yml --email ada@example.com [--id u-1001] "
+		return "Usage: java -jar gateway.jar user add --file users.yml --email ada@example.com [--id u-1001] "
 				+ "[--roles user,admin] [--scopes orders:read]\n"
 				+ "The password is asked for, or read from the standard input.";
 	}

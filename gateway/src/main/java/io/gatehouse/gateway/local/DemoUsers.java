@@ -2,8 +2,7 @@ package io.gatehouse.gateway.local;
 
 import java.util.List;
 
-import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
-import org.springframework.security.crypto.password.PasswordEncoder;
+import io.gatehouse.auth.login.PasswordEncoders;
 
 /**
  * Two accounts to try Gatehouse with, in the form that {@code gatehouse.users.location}
@@ -25,16 +24,16 @@ final class DemoUsers {
 	 */
 	static String yaml() {
 		// The same cost as at sign-in, so that these accounts behave like real ones.
-		PasswordEncoder encoder = new Argon2PasswordEncoder(16, 32, 1, 19456, 2);
+		PasswordEncoders encoders = new PasswordEncoders();
 		StringBuilder yaml = new StringBuilder("users:\n");
 		for (DemoUser user : ALL) {
 			yaml.append("""
 					  - id: %s
 					    email: %s
-					    password: "{argon2}%s"
+					    password: "%s"
 					    roles: [%s]
 					    scopes: ["orders:read", "orders:write"]
-					""".formatted(user.id(), user.email(), encoder.encode(PASSWORD), user.roles()));
+					""".formatted(user.id(), user.email(), encoders.encode(PASSWORD), user.roles()));
 		}
 		return yaml.toString();
 	}

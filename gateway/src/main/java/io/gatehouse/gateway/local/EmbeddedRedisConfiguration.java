@@ -1,6 +1,6 @@
 package io.gatehouse.gateway.local;
 
-import io.gatehouse.auth.session.RedisSettings;
+import io.gatehouse.auth.setting.RedisSettings;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;

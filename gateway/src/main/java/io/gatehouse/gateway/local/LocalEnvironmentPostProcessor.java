@@ -1,9 +1,12 @@
 package io.gatehouse.gateway.local;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
+import io.gatehouse.auth.key.KeySetEditor;
+import io.gatehouse.auth.key.KeySetEditor.Algorithm;
+import io.gatehouse.auth.setting.DirectorySettings;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.Ordered;
@@ -24,12 +27,6 @@ public final class LocalEnvironmentPostProcessor implements EnvironmentPostProce
 	static final String SOURCE = "gatehouseLocal";
 
 	static final String KEYS = "gatehouse.keys.location";
-
-	static final String USERS = "gatehouse.users.location";
-
-	/** Each stands for a directory of users. */
-	private static final List<String> USERS_ANYWHERE = List.of(USERS, "gatehouse.users.sql.url",
-			"gatehouse.users.http.verify-url", "gatehouse.users.ldap.url");
 
 	private static final String LOOPBACK = "127.0.0.1";
 
@@ -59,17 +56,25 @@ public final class LocalEnvironmentPostProcessor implements EnvironmentPostProce
 			properties.put("gatehouse.external-origin", "http://" + LOOPBACK + ":" + port);
 		}
 		boolean keys = !environment.containsProperty(KEYS);
-		boolean users = USERS_ANYWHERE.stream().noneMatch(environment::containsProperty);
+		boolean users = DirectorySettings.in(environment).isEmpty();
 		if (keys || users) {
 			PrivateDirectory directory = PrivateDirectory.create();
 			if (keys) {
-				properties.put(KEYS, directory.write("keys.json", GeneratedKeys.json()).toString());
+				properties.put(KEYS, directory.write("keys.json", newKeys()).toString());
 			}
 			if (users) {
-				properties.put(USERS, directory.write("users.yml", DemoUsers.yaml()).toString());
+				properties.put(DirectorySettings.FILE, directory.write("users.yml", DemoUsers.yaml()).toString());
 			}
 		}
 		return properties;
+	}
+
+	/**
+	 * The key ids differ from start to start, so that whoever caches public keys by their
+	 * id never checks with those of an earlier start.
+	 */
+	private static String newKeys() {
+		return KeySetEditor.create(Algorithm.ES256, Instant.now());
 	}
 
 }

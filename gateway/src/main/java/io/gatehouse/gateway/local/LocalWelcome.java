@@ -2,6 +2,7 @@ package io.gatehouse.gateway.local;
 
 import java.io.PrintStream;
 
+import io.gatehouse.auth.setting.DirectorySettings;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -34,7 +35,7 @@ final class LocalWelcome implements ApplicationListener<ApplicationReadyEvent> {
 
 	private String text() {
 		boolean keys = isGenerated(LocalEnvironmentPostProcessor.KEYS);
-		boolean users = isGenerated(LocalEnvironmentPostProcessor.USERS);
+		boolean users = isGenerated(DirectorySettings.FILE);
 		String address = "http://" + this.environment.getProperty("server.address") + ":"
 				+ this.environment.getProperty("local.server.port", "8080");
 		return """

@@ -9,7 +9,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Calls from pages of other origins (CORS).
  *
- * @param allowedOrigins origins of the application besides the gateway's own
  * @param allowedHeaders request headers that their pages may send, besides Authorization,
  * Content-Type, Idempotency-Key and X-Gatehouse-Client
  * @param exposedHeaders response headers that their pages may read, besides
@@ -17,15 +16,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxAge time for which a browser may remember what is allowed
  */
 @ConfigurationProperties("gatehouse.cors")
-record CrossOriginProperties(@DefaultValue List<String> allowedOrigins, @DefaultValue List<String> allowedHeaders,
-		@DefaultValue List<String> exposedHeaders, @DefaultValue("10m") Duration maxAge) {
+record CrossOriginProperties(@DefaultValue List<String> allowedHeaders, @DefaultValue List<String> exposedHeaders,
+		@DefaultValue("10m") Duration maxAge) {
 
 	CrossOriginProperties {
-		for (String origin : allowedOrigins) {
-			require(origin.matches("https?://[a-z0-9.\\-\\[\\]:]+") && !origin.matches("http:.*:80|https:.*:443"),
-					"gatehouse.cors.allowed-origins holds '" + origin + "', which is no origin as browsers send it: "
-							+ "https://app.example.com, in lower case, without a path, a default port or a wildcard");
-		}
 		for (String header : allowedHeaders) {
 			require(header.matches("[A-Za-z0-9-]+"), "gatehouse.cors.allowed-headers holds '" + header
 					+ "', which is no name of a header; a wildcard is not one");

@@ -1,9 +1,9 @@
 package io.gatehouse.gateway.webflux;
 
 import java.time.Clock;
-import java.util.Set;
 
 import io.gatehouse.auth.revocation.RevocationView;
+import io.gatehouse.auth.setting.ApplicationOrigins;
 import io.gatehouse.auth.token.AccessTokenVerifier;
 import io.gatehouse.auth.token.AssertionIssuer;
 import io.gatehouse.auth.token.ForeignTokens;
@@ -46,9 +46,9 @@ class DecisionConfiguration {
 	}
 
 	@Bean
-	CrossOrigin crossOrigin(CrossOriginProperties properties) {
-		return new CrossOrigin(Set.copyOf(properties.allowedOrigins()), properties.allowedHeaders(),
-				properties.exposedHeaders(), properties.maxAge());
+	CrossOrigin crossOrigin(ApplicationOrigins origins, CrossOriginProperties properties) {
+		return new CrossOrigin(origins.others(), properties.allowedHeaders(), properties.exposedHeaders(),
+				properties.maxAge());
 	}
 
 	@Bean

@@ -10,8 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * What backends are told about a caller.
  *
- * @param headers Which header carries which claim. The claims are sub, iss, sid, email,
- * roles and scope; those that are left out keep their header of the contract.
+ * @param headers which header carries which claim; the claims are sub, iss, sid, email,
+ * roles and scope, and those that are left out keep their header of the contract
  * @param assertion what backends can verify
  */
 @ConfigurationProperties("gatehouse.identity")

@@ -3,12 +3,9 @@ package io.gatehouse.gateway.webflux;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.gatehouse.auth.setting.Settings;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.core.env.Environment;
 
 /**
@@ -33,21 +30,10 @@ final class RefusedSettings implements BeanFactoryPostProcessor {
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
 		INSTEAD.forEach((setting, instead) -> {
 			boolean none = "none".equalsIgnoreCase(this.environment.getProperty(setting));
-			if (!none && isSet(ConfigurationPropertyName.of(setting))) {
+			if (!none && Settings.isSet(this.environment, setting)) {
 				throw new RefusedSettingException(setting, instead);
 			}
 		});
-	}
-
-	/** Whether it, or anything below it, is set. */
-	private boolean isSet(ConfigurationPropertyName name) {
-		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
-			if (source.getConfigurationProperty(name) != null
-					|| source.containsDescendantOf(name) == ConfigurationPropertyState.PRESENT) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 }

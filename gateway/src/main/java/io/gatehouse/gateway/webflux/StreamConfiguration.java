@@ -1,9 +1,8 @@
 package io.gatehouse.gateway.webflux;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
+import io.gatehouse.auth.setting.ApplicationOrigins;
 import io.gatehouse.gateway.access.HandshakeRule;
 import io.gatehouse.gateway.authentication.Standings;
 import io.gatehouse.gateway.stream.OpenStreams;
@@ -12,7 +11,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.cloud.gateway.config.HttpClientCustomizer;
 import org.springframework.cloud.gateway.config.HttpClientProperties;
@@ -20,7 +18,6 @@ import org.springframework.cloud.gateway.config.HttpClientSslConfigurer;
 import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
 import reactor.netty.http.client.HttpClient;
 
 /**
@@ -31,10 +28,8 @@ import reactor.netty.http.client.HttpClient;
 class StreamConfiguration {
 
 	@Bean
-	HandshakeRule handshakeRule(CrossOriginProperties properties, Environment environment) {
-		Set<String> origins = new HashSet<>(properties.allowedOrigins());
-		Binder.get(environment).bind("gatehouse.external-origin", String.class).ifBound(origins::add);
-		return new HandshakeRule(origins);
+	HandshakeRule handshakeRule(ApplicationOrigins origins) {
+		return new HandshakeRule(origins.all());
 	}
 
 	@Bean

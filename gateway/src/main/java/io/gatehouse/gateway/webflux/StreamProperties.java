@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxPerSession most of one session
  */
 @ConfigurationProperties("gatehouse.streams")
-record StreamProperties(@DefaultValue("10000") int maxOpen, @DefaultValue("1000") int maxPerSession) {
+record StreamProperties(@DefaultValue("10000") int maxOpen, @DefaultValue("100") int maxPerSession) {
 
 	StreamProperties {
 		if (maxOpen < 1) {

@@ -7,15 +7,15 @@ import org.springframework.util.unit.DataSize;
 /**
  * How many verified access tokens are remembered, so that a signature is checked once.
  *
- * @param maxEntries Most tokens that are remembered.
- * @param maxSize Most memory that they take.
+ * @param maxEntries most tokens that are remembered
+ * @param maxSize most memory that they take
  */
 @ConfigurationProperties("gatehouse.token-cache")
 record TokenCacheProperties(@DefaultValue("10000") int maxEntries, @DefaultValue("32MB") DataSize maxSize) {
 
 	TokenCacheProperties {
 		if (maxEntries < 1 || maxSize.toBytes() < 1) {
-			throw new IllegalArgumentException("max-entries and max-size must be positive");
+			throw new IllegalArgumentException("gatehouse.token-cache.max-entries and max-size must be at least 1");
 		}
 	}
 

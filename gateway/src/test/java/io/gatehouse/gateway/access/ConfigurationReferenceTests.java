@@ -2,15 +2,19 @@ package io.gatehouse.gateway.access;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Parameter;
 import java.net.URL;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
 import io.gatehouse.gateway.Documentation;
+import io.gatehouse.gateway.issuer.IssuersProperties;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -45,6 +49,19 @@ class ConfigurationReferenceTests {
 					"`protocols`: the WebSocket protocols that the backend speaks; of those that a client "
 							+ "offers, it gets the first of these"));
 
+	private static final Map<String, String> ISSUER = Map.ofEntries(
+			Map.entry("issuer", "the `iss` of its tokens, exactly; its discovery document is below it"),
+			Map.entry("jwksUri", "address of its key set, when that is not to be discovered"),
+			Map.entry("audiences", "names that its tokens may be meant for; one must be in the `aud`"),
+			Map.entry("types", "values that the `typ` of its tokens may have"),
+			Map.entry("rolesClaim",
+					"claim with its roles, a path such as `realm_access.roles`; without it its roles do not count"),
+			Map.entry("roles", "map: which of its roles is which of ours; others do not count"),
+			Map.entry("scopes", "map: which of its scopes is which of ours; others do not count"),
+			Map.entry("allowHttp", "whether its keys may be fetched without TLS from elsewhere than this machine"),
+			Map.entry("refresh", "age at which its keys are fetched again"),
+			Map.entry("keep", "age up to which its keys are used when it cannot be reached"));
+
 	@Test
 	void pageWhenSettingsChangeThenWrittenAnew() throws IOException {
 		StringBuilder page = new StringBuilder(
@@ -62,6 +79,19 @@ class ConfigurationReferenceTests {
 						|---|---|---|---|
 						""");
 		settings().forEach((name, setting) -> page.append(row(name, setting)));
+		page.append("""
+
+				## Another issuer
+
+				Stands under `gatehouse.issuers.<name>`, by the name that routes call it.
+
+				| setting | default | |
+				|---|---|---|
+				""");
+		for (Parameter setting : IssuersProperties.Issuer.class.getDeclaredConstructors()[0].getParameters()) {
+			assertThat(ISSUER).as("describe the new setting here").containsKey(setting.getName());
+			page.append(issuerRow(setting));
+		}
 		page.append(
 				"""
 
@@ -95,6 +125,13 @@ class ConfigurationReferenceTests {
 		}
 		assertThat(settings).containsKeys("gatehouse.base-path", "gatehouse.limits.body-size");
 		return new LinkedHashMap<>(settings);
+	}
+
+	private static String issuerRow(Parameter setting) {
+		DefaultValue preset = setting.getAnnotation(DefaultValue.class);
+		String value = (preset != null) ? String.join(",", preset.value()) : "";
+		return "| `" + setting.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT) + "` | "
+				+ (value.isEmpty() ? "" : "`" + value + "`") + " | " + ISSUER.get(setting.getName()) + " |\n";
 	}
 
 	private static String row(String name, JsonNode setting) {

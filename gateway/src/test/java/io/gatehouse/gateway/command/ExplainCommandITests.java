@@ -95,7 +95,10 @@ class ExplainCommandITests {
 	static Stream<List<String>> misuse() {
 		return Stream.of(List.of("--url is missing"), List.of("--url", "/a", "--method", "--method needs a value"),
 				List.of("--url", "ftp://a/", "must begin with http"),
-				List.of("--url", "/a", "--nonsense", "'--nonsense'"),
+				List.of("--url", "/a", "--nonsense", "--nonsense needs a value"),
+				List.of("--url", "/a", "--methd", "POST", "no option --methd"),
+				List.of("--url", "/a", "--url", "/b", "--url is there twice"),
+				List.of("--url", "/a", "b", "'b' is not"),
 				List.of("--url", "/a", "--token-file", "no-such", "cannot be read"),
 				List.of("--url", "/a", "--claims", "[]", "not a JSON object"));
 	}

@@ -70,9 +70,8 @@ class LoginAttackITests {
 			// 20 failures, then a wait that doubles from one second on up to a minute.
 			long ofVictim = total("401", "one account", "forged X-Forwarded-For", "spellings");
 			assertThat(ofVictim).isLessThanOrEqualTo(20 + waits(seconds));
-			// 200 at once, and 200 a minute; the victim's own, who may have to try twice
-			// on a
-			// slow machine, are besides.
+			// 200 at once, and 200 a minute; the victim's own, who may have to try
+			// twice on a slow machine, are besides.
 			long bound = (long) (200 + seconds * 200 / 60);
 			assertThat(total("401", "many accounts") + ofVictim).isLessThanOrEqualTo(bound);
 			assertThat(hashes).isLessThanOrEqualTo(bound + 2 * total("200", "victim"));

@@ -5,20 +5,14 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import io.gatehouse.gateway.webflux.EdgeTestConfiguration;
+import io.gatehouse.gateway.webflux.EdgeTest;
 import io.gatehouse.gateway.webflux.RawClient;
 import io.gatehouse.gateway.webflux.RecordingBackend;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Import;
-import org.springframework.test.context.ActiveProfiles;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,23 +21,15 @@ import static org.assertj.core.api.Assertions.assertThat;
  * that the backend received. So that the table is not passed by refusing everything, near
  * misses must pass.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = "gatehouse.cors.allowed-origins=https://app.example.com")
-@ActiveProfiles("edge")
-@Import(EdgeTestConfiguration.class)
+@EdgeTest(properties = EdgeTest.ORIGIN)
 class HostileRequestITests {
 
-	private static final RecordingBackend backend = new RecordingBackend();
+	private static final RecordingBackend backend = RecordingBackend.shared();
 
 	private final int port;
 
 	HostileRequestITests(@LocalServerPort int port) {
 		this.port = port;
-	}
-
-	@DynamicPropertySource
-	static void backend(DynamicPropertyRegistry registry) {
-		registry.add("backend.port", backend::port);
 	}
 
 	@BeforeEach

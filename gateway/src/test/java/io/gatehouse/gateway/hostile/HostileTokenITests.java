@@ -8,35 +8,29 @@ import io.gatehouse.auth.key.KeySetReader;
 import io.gatehouse.auth.token.AccessTokenVerifier;
 import io.gatehouse.auth.token.JwsAccessTokenVerifier;
 import io.gatehouse.gateway.TokenForge;
-import io.gatehouse.gateway.webflux.EdgeTestConfiguration;
+import io.gatehouse.gateway.webflux.EdgeTest;
 import io.gatehouse.gateway.webflux.RawClient;
 import io.gatehouse.gateway.webflux.RecordingBackend;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
-import org.springframework.test.context.ActiveProfiles;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Sends each of the {@link HostileTokens} to the gateway with its real verifier.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
-@ActiveProfiles("edge")
-@Import({ EdgeTestConfiguration.class, HostileTokenITests.RealVerifier.class })
+@EdgeTest
+@Import(HostileTokenITests.RealVerifier.class)
 class HostileTokenITests {
 
-	private static final RecordingBackend backend = new RecordingBackend();
+	private static final RecordingBackend backend = RecordingBackend.shared();
 
 	private static final TokenForge forge = new TokenForge();
 
@@ -46,11 +40,6 @@ class HostileTokenITests {
 
 	HostileTokenITests(@LocalServerPort int port) {
 		this.port = port;
-	}
-
-	@DynamicPropertySource
-	static void backend(DynamicPropertyRegistry registry) {
-		registry.add("backend.port", backend::port);
 	}
 
 	@BeforeEach

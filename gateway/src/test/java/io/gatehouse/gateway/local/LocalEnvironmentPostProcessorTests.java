@@ -41,7 +41,7 @@ class LocalEnvironmentPostProcessorTests {
 		assertThat(keys.signing(now)).isPresent();
 		assertThat(keys.mac(now)).isPresent();
 		assertThat(keys.assertion(now)).isPresent();
-		assertThat(keys.publicKeys()).contains("local-access-", "local-assertion-").doesNotContain("local-refresh-");
+		assertThat(keys.publicKeys()).contains("\"access-", "\"assertion-").doesNotContain("refresh-");
 		assertPrivate(file);
 	}
 

@@ -14,15 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Import;
-import org.springframework.test.context.ActiveProfiles;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,18 +24,15 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The edge as pages of other origins see it, behind a proxy that it trusts, and with a
  * route whose policy is only tried out.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "gatehouse.cors.allowed-origins=https://app.example.com,http://localhost:5173",
-				"gatehouse.cors.allowed-headers=X-Tenant", "gatehouse.cors.exposed-headers=X-Total",
-				"gatehouse.trusted-proxies=127.0.0.0/8" })
-@ActiveProfiles("edge")
-@Import(EdgeTestConfiguration.class)
+@EdgeTest(properties = { "gatehouse.cors.allowed-origins=https://app.example.com,http://localhost:5173",
+		"gatehouse.cors.allowed-headers=X-Tenant", "gatehouse.cors.exposed-headers=X-Total",
+		"gatehouse.trusted-proxies=127.0.0.0/8" })
 @ExtendWith(OutputCaptureExtension.class)
 class CrossOriginITests {
 
 	private static final String APP = "Origin: https://app.example.com";
 
-	private static final RecordingBackend backend = new RecordingBackend();
+	private static final RecordingBackend backend = RecordingBackend.shared();
 
 	private final int port;
 
@@ -50,11 +41,6 @@ class CrossOriginITests {
 	CrossOriginITests(@LocalServerPort int port, @Autowired TestRevocations standing) {
 		this.port = port;
 		this.standing = standing;
-	}
-
-	@DynamicPropertySource
-	static void backend(DynamicPropertyRegistry registry) {
-		registry.add("backend.port", backend::port);
 	}
 
 	@BeforeEach

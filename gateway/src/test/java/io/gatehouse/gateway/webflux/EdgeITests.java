@@ -11,25 +11,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Import;
-import org.springframework.test.context.ActiveProfiles;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The edge over raw sockets, before a backend that records the very bytes it gets.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
-@ActiveProfiles("edge")
-@Import(EdgeTestConfiguration.class)
+@EdgeTest
 class EdgeITests {
 
-	private static final RecordingBackend backend = new RecordingBackend();
+	private static final RecordingBackend backend = RecordingBackend.shared();
 
 	private final int port;
 
@@ -38,11 +30,6 @@ class EdgeITests {
 	EdgeITests(@LocalServerPort int port, @Autowired TestRevocations standing) {
 		this.port = port;
 		this.standing = standing;
-	}
-
-	@DynamicPropertySource
-	static void backend(DynamicPropertyRegistry registry) {
-		registry.add("backend.port", backend::port);
 	}
 
 	@BeforeEach

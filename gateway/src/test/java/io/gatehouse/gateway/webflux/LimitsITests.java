@@ -7,37 +7,26 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Import;
-import org.springframework.test.context.ActiveProfiles;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What a client may send, and how slowly: with limits that a test can wait for.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "gatehouse.limits.header-time=1s", "gatehouse.limits.body-idle=1s",
-				"gatehouse.limits.body-rate=2B", "gatehouse.limits.body-size=64KB", "gatehouse.limits.header-size=2KB",
-				"gatehouse.limits.request-line=1KB", "gatehouse.cors.allowed-origins=https://app.example.com" })
-@ActiveProfiles("edge")
-@Import(EdgeTestConfiguration.class)
+@EdgeTest(properties = { "gatehouse.limits.header-time=1s", "gatehouse.limits.body-idle=1s",
+		"gatehouse.limits.body-rate=2B", "gatehouse.limits.body-size=64KB", "gatehouse.limits.header-size=2KB",
+		"gatehouse.limits.request-line=1KB", EdgeTest.ORIGIN })
 class LimitsITests {
 
-	private static final RecordingBackend backend = new RecordingBackend();
+	private static final RecordingBackend backend = RecordingBackend.shared();
 
 	private static final String HEAD = "POST /public/a HTTP/1.1\r\nHost: localhost\r\nOrigin: https://app.example.com\r\n";
 
@@ -50,16 +39,6 @@ class LimitsITests {
 
 	LimitsITests(@LocalServerPort int port) {
 		this.port = port;
-	}
-
-	@DynamicPropertySource
-	static void backend(DynamicPropertyRegistry registry) {
-		registry.add("backend.port", backend::port);
-	}
-
-	@AfterAll
-	static void stop() throws IOException {
-		backend.close();
 	}
 
 	@BeforeEach

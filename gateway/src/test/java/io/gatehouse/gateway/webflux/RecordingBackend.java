@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordingBackend implements AutoCloseable {
 
+	private static final RecordingBackend SHARED = new RecordingBackend();
+
 	private final ServerSocket server;
 
 	private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
@@ -38,6 +40,11 @@ public final class RecordingBackend implements AutoCloseable {
 			throw new UncheckedIOException(ex);
 		}
 		daemon(this::accept);
+	}
+
+	/** The one that all tests have who need no other. Whoever begins, lets it forget. */
+	public static RecordingBackend shared() {
+		return SHARED;
 	}
 
 	public int port() {

@@ -86,9 +86,8 @@ public final class LdapUserDirectory implements UserDirectory {
 	}
 
 	private @Nullable SearchResultEntry find(Filter filter) throws LDAPException {
-		// Two entries would be an error (size limit exceeded), since nobody knows which
-		// is
-		// meant.
+		// Two entries would be an error (size limit exceeded), since nobody knows
+		// which of them is meant.
 		SearchRequest search = new SearchRequest(this.users.baseDn(), SearchScope.SUB, DereferencePolicy.NEVER, 1, 0,
 				false, filter, this.entries.attributes());
 		return this.connections.searchForEntry(search);

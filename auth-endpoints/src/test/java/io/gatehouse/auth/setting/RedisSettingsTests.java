@@ -1,4 +1,4 @@
-package io.gatehouse.auth.session;
+package io.gatehouse.auth.setting;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
