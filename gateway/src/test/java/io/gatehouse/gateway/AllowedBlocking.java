@@ -3,6 +3,7 @@ package io.gatehouse.gateway;
 import java.util.List;
 
 import reactor.blockhound.BlockHound;
+import reactor.blockhound.BlockingOperationError;
 import reactor.blockhound.integration.BlockHoundIntegration;
 
 /**
@@ -16,6 +17,12 @@ public final class AllowedBlocking implements BlockHoundIntegration {
 
 	@Override
 	public void applyTo(BlockHound.Builder builder) {
+		builder.blockingMethodCallback((method) -> {
+			BlockingOperationError error = new BlockingOperationError(method);
+			// Whoever catches it may say nothing, and what it broke shows much later.
+			error.printStackTrace();
+			throw error;
+		});
 		// The console is written where the event is.
 		builder.allowBlockingCallsInside("ch.qos.logback.classic.Logger", "callAppenders");
 		// Reads /dev/urandom, which never waits once the machine has started.

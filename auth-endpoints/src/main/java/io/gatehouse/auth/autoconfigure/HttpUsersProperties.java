@@ -2,6 +2,7 @@ package io.gatehouse.auth.autoconfigure;
 
 import java.time.Duration;
 
+import io.gatehouse.auth.setting.SecureAddress;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -22,7 +23,7 @@ public record HttpUsersProperties(@DefaultValue("") String verifyUrl, @DefaultVa
 	public HttpUsersProperties {
 		if (!verifyUrl.isEmpty()) {
 			require(userUrl.contains("{id}"), "user-url must be set, with {id} in it");
-			require(isSafe(verifyUrl) && isSafe(userUrl),
+			require(SecureAddress.is(verifyUrl, "https") && SecureAddress.is(userUrl, "https"),
 					"verify-url and user-url must begin with https://, since passwords go there; only to this machine "
 							+ "itself (127.0.0.1, localhost) http:// is allowed");
 		}
@@ -33,10 +34,6 @@ public record HttpUsersProperties(@DefaultValue("") String verifyUrl, @DefaultVa
 	@Override
 	public String toString() {
 		return "HttpUsersProperties[" + this.verifyUrl + "]";
-	}
-
-	private static boolean isSafe(String url) {
-		return url.startsWith("https://") || url.matches("http://(127\\.0\\.0\\.1|localhost|\\[::1\\])([:/].*)?");
 	}
 
 	private static void require(boolean condition, String otherwise) {

@@ -3,6 +3,7 @@ package io.gatehouse.auth.autoconfigure;
 import java.time.Duration;
 
 import io.gatehouse.auth.user.ldap.LdapUsers;
+import io.gatehouse.auth.setting.SecureAddress;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -31,7 +32,7 @@ public record LdapUsersProperties(@DefaultValue("") String url, @Nullable String
 
 	public LdapUsersProperties {
 		if (!url.isEmpty()) {
-			require(url.startsWith("ldaps://") || url.matches("ldap://(127\\.0\\.0\\.1|localhost|\\[::1\\])([:/].*)?"),
+			require(SecureAddress.is(url, "ldaps"),
 					"url must begin with ldaps://, since passwords go there; only to this machine itself (127.0.0.1, "
 							+ "localhost) ldap:// is allowed");
 			require(!baseDn.isEmpty(), "base-dn must be set");

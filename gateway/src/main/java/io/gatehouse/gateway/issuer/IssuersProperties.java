@@ -1,13 +1,12 @@
 package io.gatehouse.gateway.issuer;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.gatehouse.auth.setting.SecureAddress;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -19,8 +18,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("gatehouse")
 public record IssuersProperties(@DefaultValue Map<String, Issuer> issuers) {
-
-	private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
 	public IssuersProperties {
 		issuers = Map.copyOf(issuers);
@@ -79,17 +76,8 @@ public record IssuersProperties(@DefaultValue Map<String, Issuer> issuers) {
 
 		/** Whether keys may be fetched from there. */
 		boolean mayBeAsked(@Nullable String address) {
-			if (address == null) {
-				return false;
-			}
-			try {
-				URI uri = new URI(address);
-				return uri.getHost() != null && uri.getRawUserInfo() == null && ("https".equals(uri.getScheme())
-						|| ("http".equals(uri.getScheme()) && (this.allowHttp || LOOPBACK.contains(uri.getHost()))));
-			}
-			catch (URISyntaxException ex) {
-				return false;
-			}
+			return address != null && (this.allowHttp ? SecureAddress.isWithOrWithoutTls(address, "https")
+					: SecureAddress.is(address, "https"));
 		}
 
 	}

@@ -94,7 +94,7 @@ class AssertionITests {
 		assertThat(assertion("/api/a", tokens.accessToken())).isNull();
 		SignedJWT jwt = SignedJWT.parse(first);
 		assertThat(jwt.getHeader().getType().getType()).isEqualTo("gatehouse-assertion+jwt");
-		assertThat(jwt.getHeader().getKeyID()).startsWith("local-assertion-");
+		assertThat(jwt.getHeader().getKeyID()).startsWith("assertion-");
 		assertThat(jwt.getJWTClaimsSet().getIssuer()).isEqualTo(ISSUER);
 		assertThat(jwt.getJWTClaimsSet().getAudience()).containsExactly("orders");
 		assertThat(jwt.getJWTClaimsSet().getSubject()).isEqualTo("u-1001");
