@@ -27,6 +27,10 @@ public final class AllowedBlocking implements BlockHoundIntegration {
 		builder.allowBlockingCallsInside("ch.qos.logback.classic.Logger", "callAppenders");
 		// Reads /dev/urandom, which never waits once the machine has started.
 		builder.allowBlockingCallsInside("java.security.SecureRandom", "nextBytes");
+		// Netty's memory is shared by threads that hold this lock for a few instructions.
+		// An error there would leave a connection in the middle of a message.
+		builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free");
+		builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup", "free");
 		// Lettuce holds this lock for a few instructions. An error in between would
 		// leave it held, and whoever writes to that connection next would spin.
 		for (String method : List.of("incrementWriters", "lockWritersExclusive", "unlockWritersExclusive")) {
