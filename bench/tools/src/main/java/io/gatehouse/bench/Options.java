@@ -1,0 +1,77 @@
+package io.gatehouse.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a measurement is run.
+ *
+ * @param scenarios what is measured, by name
+ * @param java home of the Java that everything measured runs on
+ * @param rounds how often each system is measured
+ * @param seconds how long each time
+ * @param warmUp how long each system is warmed up, in seconds
+ * @param systems only these, where it is not empty
+ * @param lock file to hold while measuring, so that several benches take turns, or
+ * {@code null}
+ * @param raw where the results are appended
+ * @param gateway the gateway's jar
+ * @param jvm further arguments of the Java that everything measured runs on
+ */
+record Options(List<String> scenarios, Path java, int rounds, int seconds, int warmUp, List<String> systems,
+		@Nullable String lock, Path raw, Path gateway, List<String> jvm) {
+
+	/** The core of what is measured. */
+	static final int MEASURED_CORE = 0;
+
+	/** The core of everything else. */
+	static final int OTHER_CORE = 1;
+
+	static Options of(String[] args) {
+		Map<String, String> named = new HashMap<>();
+		List<String> scenarios = new ArrayList<>();
+		for (String arg : args) {
+			int equals = arg.indexOf('=');
+			if (arg.startsWith("--") && equals > 0) {
+				named.put(arg.substring(2, equals), arg.substring(equals + 1));
+			}
+			else {
+				scenarios.add(arg);
+			}
+		}
+		return new Options(scenarios.isEmpty() ? Scenarios.ALL : scenarios,
+				Path.of(named.getOrDefault("java", System.getProperty("java.home"))),
+				Integer.parseInt(named.getOrDefault("rounds", "9")),
+				Integer.parseInt(named.getOrDefault("seconds", "8")),
+				Integer.parseInt(named.getOrDefault("warm-up", "40")), list(named, "systems", ","), named.get("lock"),
+				Path.of(named.getOrDefault("raw", "bench/target/raw.tsv")),
+				Path.of(named.getOrDefault("gateway", "gateway/target/gateway.jar")), list(named, "jvm", " "));
+	}
+
+	private static List<String> list(Map<String, String> named, String name, String separator) {
+		String value = named.getOrDefault(name, "");
+		return value.isEmpty() ? List.of() : List.of(value.split(separator));
+	}
+
+	/** The major version of the Java. */
+	String javaVersion() throws IOException {
+		Properties release = new Properties();
+		try (var reader = Files.newBufferedReader(this.java.resolve("release"))) {
+			release.load(reader);
+		}
+		return release.getProperty("JAVA_VERSION").replace("\"", "").replaceAll("\\..*", "");
+	}
+
+	boolean wants(String system) {
+		return this.systems.isEmpty() || this.systems.contains(system);
+	}
+
+}
