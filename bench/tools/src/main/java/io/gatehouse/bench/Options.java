@@ -18,16 +18,18 @@ import org.jspecify.annotations.Nullable;
  * @param java home of the Java that everything measured runs on
  * @param rounds how often each system is measured
  * @param seconds how long each time
- * @param warmUp how long each system is warmed up, in seconds
+ * @param warmUp how long each system is warmed up: seconds of its own processor time, in
+ * which it has compiled what it needs
  * @param systems only these, where it is not empty
  * @param lock file to hold while measuring, so that several benches take turns, or
  * {@code null}
  * @param raw where the results are appended
  * @param gateway the gateway's jar
+ * @param nice the priority of all that takes part, as {@code nice} has it
  * @param jvm further arguments of the Java that everything measured runs on
  */
 record Options(List<String> scenarios, Path java, int rounds, int seconds, int warmUp, List<String> systems,
-		@Nullable String lock, Path raw, Path gateway, List<String> jvm) {
+		@Nullable String lock, Path raw, Path gateway, int nice, List<String> jvm) {
 
 	/** The core of what is measured. */
 	static final int MEASURED_CORE = 0;
@@ -53,7 +55,8 @@ record Options(List<String> scenarios, Path java, int rounds, int seconds, int w
 				Integer.parseInt(named.getOrDefault("seconds", "8")),
 				Integer.parseInt(named.getOrDefault("warm-up", "40")), list(named, "systems", ","), named.get("lock"),
 				Path.of(named.getOrDefault("raw", "bench/target/raw.tsv")),
-				Path.of(named.getOrDefault("gateway", "gateway/target/gateway.jar")), list(named, "jvm", " "));
+				Path.of(named.getOrDefault("gateway", "gateway/target/gateway.jar")),
+				Integer.parseInt(named.getOrDefault("nice", "0")), list(named, "jvm", " "));
 	}
 
 	private static List<String> list(Map<String, String> named, String name, String separator) {
@@ -68,6 +71,11 @@ record Options(List<String> scenarios, Path java, int rounds, int seconds, int w
 			release.load(reader);
 		}
 		return release.getProperty("JAVA_VERSION").replace("\"", "").replaceAll("\\..*", "");
+	}
+
+	/** The beginning of a command that is to run on that core. */
+	List<String> on(int core) {
+		return List.of("nice", "-n", "" + this.nice, "taskset", "-c", "" + core);
 	}
 
 	boolean wants(String system) {

@@ -24,9 +24,9 @@ final class Run {
 		Credentials.write(directory, FEW_TOKENS, many ? MANY_TOKENS : FEW_TOKENS);
 		int backend = Ports.free();
 		int redis = Ports.free();
-		try (Server ignored = Server.start("backend", directory, Options.OTHER_CORE, backend,
+		try (Server ignored = Server.start(options, "backend", directory, Options.OTHER_CORE, backend,
 				backend(backend, directory));
-				Server redisServer = Server.start("redis", directory, Options.OTHER_CORE, redis,
+				Server redisServer = Server.start(options, "redis", directory, Options.OTHER_CORE, redis,
 						List.of("redis-server", "--port", "" + redis, "--bind", "127.0.0.1", "--save", ""))) {
 			Scenarios scenarios = new Scenarios(options, directory,
 					new Systems(options, directory, backend, redisServer.port()), redis);

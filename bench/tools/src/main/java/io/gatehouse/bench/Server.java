@@ -42,8 +42,9 @@ final class Server implements AutoCloseable {
 	 * @param directory for its log
 	 * @param port where it will listen
 	 */
-	static Server start(String name, Path directory, int core, int port, List<String> command) throws IOException {
-		List<String> pinned = new ArrayList<>(List.of("taskset", "-c", "" + core));
+	static Server start(Options options, String name, Path directory, int core, int port, List<String> command)
+			throws IOException {
+		List<String> pinned = new ArrayList<>(options.on(core));
 		pinned.addAll(command);
 		Path log = directory.resolve(name + ".log");
 		Process process = new ProcessBuilder(pinned).redirectErrorStream(true).redirectOutput(log.toFile()).start();
@@ -63,6 +64,14 @@ final class Server implements AutoCloseable {
 	/** Time from the start until now, in milliseconds. */
 	double age() {
 		return (System.nanoTime() - this.startedAt) / 1e6;
+	}
+
+	/** Moves all of its threads to the core, or to both with {@code 0,1}. */
+	void pin(String cores) throws IOException {
+		Process taskset = new ProcessBuilder("taskset", "-a", "-c", "-p", cores, "" + this.process.pid())
+			.redirectErrorStream(true)
+			.start();
+		taskset.getInputStream().readAllBytes();
 	}
 
 	/** The processor time that it has taken so far, in microseconds. */

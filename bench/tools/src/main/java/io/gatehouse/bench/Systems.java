@@ -32,7 +32,7 @@ final class Systems {
 	}
 
 	Server gatehouse(String name, String... arguments) throws IOException {
-		List<String> command = java(this.options.gateway());
+		List<String> command = java(name, this.options.gateway());
 		int management = Ports.free();
 		command.addAll(List.of("--management.server.port=" + management,
 				"--spring.data.redis.url=redis://127.0.0.1:" + this.redis,
@@ -44,7 +44,7 @@ final class Systems {
 	}
 
 	Server plain(String name, String... arguments) throws IOException {
-		List<String> command = java(Path.of("bench/plain/target/plain.jar"));
+		List<String> command = java(name, Path.of("bench/plain/target/plain.jar"));
 		command.addAll(List.of(arguments));
 		return start(name, command);
 	}
@@ -60,7 +60,7 @@ final class Systems {
 	}
 
 	Server secured(String name, String algorithm, String... arguments) throws IOException {
-		List<String> command = java(Path.of("bench/secured/target/secured.jar"));
+		List<String> command = java(name, Path.of("bench/secured/target/secured.jar"));
 		command.add(RESOURCE_SERVER + "jwk-set-uri=http://127.0.0.1:" + this.backend + "/jwks-" + name + ".json");
 		command.add(RESOURCE_SERVER + "jws-algorithms=" + algorithm);
 		command.addAll(List.of(arguments));
@@ -86,11 +86,13 @@ final class Systems {
 		return new String[] { "--spring.config.additional-location=file:" + file };
 	}
 
-	private List<String> java(Path jar) {
+	private List<String> java(String name, Path jar) {
 		List<String> command = new ArrayList<>();
 		command.add(this.options.java().resolve("bin/java").toString());
 		command.add("-Xmx512m");
-		command.addAll(this.options.jvm());
+		// It is to be as on a machine of one core, where it warms up on more.
+		command.add("-XX:ActiveProcessorCount=1");
+		this.options.jvm().forEach((argument) -> command.add(argument.replace("{name}", name)));
 		command.addAll(List.of("-jar", jar.toString(), "--server.address=127.0.0.1"));
 		return command;
 	}
@@ -98,7 +100,7 @@ final class Systems {
 	private Server start(String name, List<String> command) throws IOException {
 		int port = Ports.free();
 		command.add("--server.port=" + port);
-		return Server.start(name, this.directory, Options.MEASURED_CORE, port, command);
+		return Server.start(this.options, name, this.directory, Options.MEASURED_CORE, port, command);
 	}
 
 }

@@ -3,6 +3,8 @@ package io.gatehouse.bench;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,13 +29,12 @@ record Wrk(double requests, double cpu, double busy, long refused, long broken) 
 	 * Runs it against the server.
 	 * @param tokens the file whose tokens are sent in turn
 	 */
-	static Wrk run(Server server, String path, Path tokens, int seconds) throws IOException {
+	static Wrk run(Options options, Server server, String path, Path tokens, int seconds) throws IOException {
 		long before = server.cpu();
-		Process wrk = new ProcessBuilder("taskset", "-c", "" + Options.OTHER_CORE, "wrk", "-t1", "-c" + CONNECTIONS,
-				"-d" + seconds + "s", "-s", "bench/tokens.lua", "http://127.0.0.1:" + server.port() + path, "--",
-				tokens.toString())
-			.redirectErrorStream(true)
-			.start();
+		List<String> command = new ArrayList<>(options.on(Options.OTHER_CORE));
+		command.addAll(List.of("wrk", "-t1", "-c" + CONNECTIONS, "-d" + seconds + "s", "-s", "bench/tokens.lua",
+				"http://127.0.0.1:" + server.port() + path, "--", tokens.toString()));
+		Process wrk = new ProcessBuilder(command).redirectErrorStream(true).start();
 		String output = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		long cpu = server.cpu() - before;
 		Matcher line = LINE.matcher(output);

@@ -33,7 +33,7 @@ public class RouteTable implements RouteLocator, SmartInitializingSingleton {
 
 	private final AtomicLong refreshes = new AtomicLong();
 
-	private volatile Snapshot snapshot = new Snapshot(0, List.of());
+	private volatile Snapshot snapshot = new Snapshot(0, List.of(), new RouteIndex(List.of()));
 
 	/**
 	 * Creates a table.
@@ -79,10 +79,17 @@ public class RouteTable implements RouteLocator, SmartInitializingSingleton {
 		return this.snapshot.routes();
 	}
 
+	/**
+	 * Finds routes in force by a path.
+	 */
+	RouteIndex index() {
+		return this.snapshot.index();
+	}
+
 	private Mono<Snapshot> load() {
 		return Mono.defer(() -> {
 			long number = this.refreshes.incrementAndGet();
-			return this.source.collectList().map((routes) -> new Snapshot(number, List.copyOf(routes)));
+			return this.source.collectList().map((routes) -> Snapshot.of(number, routes));
 		});
 	}
 
@@ -95,7 +102,13 @@ public class RouteTable implements RouteLocator, SmartInitializingSingleton {
 		}
 	}
 
-	private record Snapshot(long number, List<Route> routes) {
+	private record Snapshot(long number, List<Route> routes, RouteIndex index) {
+
+		static Snapshot of(long number, List<Route> routes) {
+			return new Snapshot(number, List.copyOf(routes),
+					new RouteIndex(routes.stream().map(IndexedRoute::of).toList()));
+		}
+
 	}
 
 }
