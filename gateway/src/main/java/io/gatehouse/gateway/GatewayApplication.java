@@ -5,6 +5,7 @@ import java.util.Optional;
 import io.gatehouse.gateway.command.Commands;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import reactor.netty.ReactorNetty;
 
 /**
  * Starts the edge, or runs the command that the first argument names.
@@ -17,7 +18,18 @@ public class GatewayApplication {
 		if (exitCode.isPresent()) {
 			System.exit(exitCode.get());
 		}
+		oneThreadPerProcessor();
 		SpringApplication.run(GatewayApplication.class, args);
+	}
+
+	/**
+	 * Nothing here blocks a thread that serves requests, so more of them than there are
+	 * processors would only hand requests to each other. Netty has at least four.
+	 */
+	private static void oneThreadPerProcessor() {
+		if (System.getProperty(ReactorNetty.IO_WORKER_COUNT) == null) {
+			System.setProperty(ReactorNetty.IO_WORKER_COUNT, "" + Runtime.getRuntime().availableProcessors());
+		}
 	}
 
 }

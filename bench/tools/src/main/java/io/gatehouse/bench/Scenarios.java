@@ -97,7 +97,7 @@ final class Scenarios {
 		int vain = 0;
 		while (server.cpu() - start < this.options.warmUp() * second
 				|| (vain < 2 && server.cpu() - start < 3 * this.options.warmUp() * second)) {
-			double cpu = load(server, 5).cpu();
+			double cpu = run(server, 5).cpu();
 			vain = (cpu > 0.97 * best) ? vain + 1 : 0;
 			best = Math.min(best, cpu);
 			System.out.printf("%s is warming up: %.0f microseconds a request%n", server.name(), cpu);
@@ -106,20 +106,16 @@ final class Scenarios {
 	}
 
 	private Wrk measure(Server server) throws IOException {
-		Wrk wrk = load(server, this.options.seconds());
-		if (wrk.broken() > 0) {
-			throw new IOException(server.name() + " broke " + wrk.broken() + " connections");
+		Wrk wrk = run(server, this.options.seconds());
+		if (wrk.refused() > 0 || wrk.broken() > 0) {
+			throw new IOException(server.name() + " refused " + wrk.refused() + " requests and lost " + wrk.broken());
 		}
 		return wrk;
 	}
 
-	private Wrk load(Server server, int seconds) throws IOException {
+	private Wrk run(Server server, int seconds) throws IOException {
 		Path tokens = this.directory.resolve(server.name().equals("rs256") ? "rs256.txt" : "es256.txt");
-		Wrk wrk = Wrk.run(this.options, server, PATH, tokens, seconds);
-		if (wrk.refused() > 0) {
-			throw new IOException(server.name() + " refused " + wrk.refused() + " requests");
-		}
-		return wrk;
+		return Wrk.run(this.options, server, PATH, tokens, seconds);
 	}
 
 	private void add(String scenario, Server server, String metric, int round, double value) throws IOException {

@@ -30,7 +30,7 @@ final class ConnectionOptions {
 	 */
 	static ServerWebExchange settle(ServerWebExchange exchange) {
 		List<String> lines = exchange.getRequest().getHeaders().get(HttpHeaders.CONNECTION);
-		if (lines == null || (lines.size() == 1 && KNOWN.contains(lines.get(0).toLowerCase(Locale.ROOT)))) {
+		if (lines == null || (lines.size() == 1 && isKnown(lines.get(0)))) {
 			return exchange;
 		}
 		List<String> known = new ArrayList<>();
@@ -51,6 +51,11 @@ final class ConnectionOptions {
 				headers.setConnection(known);
 			}
 		})).build();
+	}
+
+	/** Whether it is one option that names no header. */
+	static boolean isKnown(String option) {
+		return KNOWN.contains(option) || KNOWN.contains(option.toLowerCase(Locale.ROOT));
 	}
 
 }

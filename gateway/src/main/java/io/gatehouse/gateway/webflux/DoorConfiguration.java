@@ -82,16 +82,6 @@ class DoorConfiguration {
 	}
 
 	@Bean
-	BackendCrossOriginFilter backendCrossOriginFilter() {
-		return new BackendCrossOriginFilter();
-	}
-
-	@Bean
-	BackendCookiesFilter backendCookiesFilter() {
-		return new BackendCookiesFilter();
-	}
-
-	@Bean
 	ProblemExceptionHandler problemExceptionHandler() {
 		return new ProblemExceptionHandler();
 	}

@@ -35,9 +35,11 @@ final class RoutePolicies {
 					"metadata 'cors' is not read; gatehouse.cors.* holds for all routes");
 		}
 		metadata.remove(PARSED);
+		metadata.remove(RouteHandler.InOrder.KEY);
 		RoutePolicy policy = RoutePolicyParser.parse(route.getId(), metadata);
 		requirements.check(route.getId(), policy);
 		metadata.put(PARSED, policy);
+		metadata.put(RouteHandler.InOrder.KEY, new RouteHandler.InOrder());
 		return Route.async()
 			.id(route.getId())
 			.uri(route.getUri())

@@ -1,6 +1,11 @@
 package io.gatehouse.gateway.webflux;
 
 import io.gatehouse.gateway.identity.TrustedProxies;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -19,6 +24,17 @@ class ServerConfiguration {
 	@Bean
 	EdgeServerCustomizer edgeServerCustomizer(LimitsProperties limits, TrustedProxies proxies) {
 		return new EdgeServerCustomizer(limits, proxies);
+	}
+
+	/** Instead of Boot's observation of each request. */
+	@Bean
+	RequestMetrics requestMetrics(ObjectProvider<MeterRegistry> meters) {
+		return new RequestMetrics(meters.getIfAvailable(SimpleMeterRegistry::new));
+	}
+
+	@Bean
+	WebHttpHandlerBuilderCustomizer noObservation() {
+		return (builder) -> builder.observationRegistry(ObservationRegistry.NOOP);
 	}
 
 }

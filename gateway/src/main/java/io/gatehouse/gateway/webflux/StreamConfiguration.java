@@ -39,8 +39,8 @@ class StreamConfiguration {
 	}
 
 	@Bean
-	EventStreamsFilter eventStreamsFilter(OpenStreams streams) {
-		return new EventStreamsFilter(streams);
+	EventStreams eventStreams(OpenStreams streams) {
+		return new EventStreams(streams);
 	}
 
 	@Bean

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -91,6 +94,17 @@ class ManagementITests {
 	void anythingElseWhenOnManagementPortThenNotFound(String path) throws Exception {
 		assertThat(RawClient.get(managementPort, path)).startsWith("HTTP/1.1 404 ");
 		assertThat(backend.isUntouched()).isTrue();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/forward/a, 401, forward", "/nothing/a, 404, none" })
+	void metricsWhenRequestWasAnsweredThenCountedWithItsRoute(String path, int status, String route) throws Exception {
+		assertThat(RawClient.get(this.port, path)).startsWith("HTTP/1.1 " + status);
+		String series = "/actuator/metrics/http.server.requests?tag=status:" + status + "&tag=route:" + route;
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.untilAsserted(() -> assertThat(RawClient.get(managementPort, series)).startsWith("HTTP/1.1 200 ")
+				.contains("\"statistic\":\"COUNT\""));
 	}
 
 	private static int freePort() {

@@ -5,8 +5,6 @@ import java.util.Map;
 import io.gatehouse.gateway.stream.EndingConnection;
 import io.gatehouse.gateway.stream.OpenStream;
 import io.gatehouse.gateway.stream.OpenStreams;
-import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
-import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.netty.Connection;
 
@@ -17,28 +15,24 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.C
  * are there and its body has not been read: what is to be read later can then be
  * replaced, and no other response pays for that.
  */
-final class EventStreamsFilter implements HttpHeadersFilter {
+final class EventStreams {
 
 	private static final String EVENT_STREAM = "text/event-stream";
 
 	private final OpenStreams streams;
 
-	EventStreamsFilter(OpenStreams streams) {
+	EventStreams(OpenStreams streams) {
 		this.streams = streams;
 	}
 
-	@Override
-	public boolean supports(Type type) {
-		return type == Type.RESPONSE;
-	}
-
-	@Override
-	public HttpHeaders filter(HttpHeaders input, ServerWebExchange exchange) {
-		String type = input.getFirst(HttpHeaders.CONTENT_TYPE);
-		if (type != null && type.stripLeading().regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length())) {
+	/**
+	 * Watches the answer if it is an event stream.
+	 * @param type what the backend says of its content
+	 */
+	void watch(ServerWebExchange exchange, String type) {
+		if (type.stripLeading().regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length())) {
 			watch(exchange);
 		}
-		return input;
 	}
 
 	private void watch(ServerWebExchange exchange) {

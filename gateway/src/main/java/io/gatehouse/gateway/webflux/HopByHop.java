@@ -1,0 +1,58 @@
+package io.gatehouse.gateway.webflux;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The headers that are for one hop only: those that are always so, and those that a
+ * {@code Connection} header names.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1">RFC 9110, 7.6.1</a>
+ */
+final class HopByHop {
+
+	private final String[] names;
+
+	/**
+	 * Knows the names.
+	 * @param names what is always for one hop only
+	 */
+	HopByHop(Set<String> names) {
+		this.names = names.toArray(String[]::new);
+	}
+
+	/**
+	 * Whether the header is for one hop only.
+	 * @param named what the message's {@code Connection} names, as {@link #named} has it
+	 */
+	boolean contains(String header, @Nullable List<String> named) {
+		for (String name : this.names) {
+			if (name.equalsIgnoreCase(header)) {
+				return true;
+			}
+		}
+		return named != null && named.contains(header.toLowerCase(Locale.ROOT));
+	}
+
+	/**
+	 * What the {@code Connection} lines name, in lower case; {@code null} when nothing
+	 * that is not known anyway.
+	 */
+	static @Nullable List<String> named(List<String> lines) {
+		if (lines.isEmpty() || (lines.size() == 1 && ConnectionOptions.isKnown(lines.get(0)))) {
+			return null;
+		}
+		List<String> named = new ArrayList<>();
+		for (String line : lines) {
+			for (String option : line.split(",")) {
+				named.add(option.strip().toLowerCase(Locale.ROOT));
+			}
+		}
+		return named;
+	}
+
+}
