@@ -52,6 +52,10 @@ final class Connection {
 		this.channel.register(selector, SelectionKey.OP_READ, this);
 	}
 
+	SocketChannel channel() {
+		return this.channel;
+	}
+
 	void send(byte[] request, long intended) throws IOException {
 		this.intended = intended;
 		this.end = 0;

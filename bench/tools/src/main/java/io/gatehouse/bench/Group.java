@@ -43,7 +43,18 @@ final class Group implements AutoCloseable {
 		}
 	}
 
+	/** Something that needs no system that runs already. */
+	void once(Work work) throws IOException {
+		takeTurn();
+		work.run();
+	}
+
 	private void step(Step step, Server server, int round) throws IOException {
+		takeTurn();
+		step.run(server, round);
+	}
+
+	private void takeTurn() throws IOException {
 		if (this.turn != null && this.turn.isOver()) {
 			this.turn.close();
 			this.turn = null;
@@ -51,7 +62,6 @@ final class Group implements AutoCloseable {
 		if (this.turn == null) {
 			this.turn = Turn.take(this.options.lock());
 		}
-		step.run(server, round);
 	}
 
 	@Override
@@ -67,6 +77,14 @@ final class Group implements AutoCloseable {
 	interface Start {
 
 		Server start() throws IOException;
+
+	}
+
+	/** Does something. */
+	@FunctionalInterface
+	interface Work {
+
+		void run() throws IOException;
 
 	}
 

@@ -39,7 +39,7 @@ final class Run {
 
 	private static List<String> backend(int port, Path directory) {
 		return List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx128m",
-				"-Dreactor.netty.ioWorkerCount=1", "-jar", "bench/tools/target/tools.jar", "backend", "" + port,
+				"-Dreactor.netty.ioWorkerCount=1", "-jar", System.getProperty("java.class.path"), "backend", "" + port,
 				directory.toString());
 	}
 

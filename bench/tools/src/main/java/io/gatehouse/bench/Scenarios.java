@@ -15,6 +15,11 @@ final class Scenarios {
 
 	private static final String PATH = "/api/orders";
 
+	/** As files of tokens are named. */
+	private static final List<String> REFUSED = List.of("expired", "unknown-key", "malformed");
+
+	private static final int REVOKED = 10_000;
+
 	private final Options options;
 
 	private final Path directory;
@@ -37,6 +42,12 @@ final class Scenarios {
 		switch (scenario) {
 			case "proxy" -> proxy();
 			case "latency" -> latency();
+			case "routes" -> routes();
+			case "tokens" -> tokens();
+			case "refusals" -> refusals();
+			case "refresh" -> refresh();
+			case "login" -> login();
+			case "start" -> start();
 			default -> throw new IllegalArgumentException("There is no measurement '" + scenario + "'");
 		}
 	}
@@ -51,10 +62,7 @@ final class Scenarios {
 			group.add("es256", () -> this.systems.secured("es256", "ES256", this.systems.route(0)));
 			group.warmUp((server, round) -> warmUp(server));
 			group.rounds((server, round) -> {
-				Wrk wrk = measure(server);
-				add("proxy", server, "requests", round, wrk.requests());
-				add("proxy", server, "cpu", round, wrk.cpu());
-				add("proxy", server, "busy", round, wrk.busy());
+				requests("proxy", server, round);
 			});
 		}
 	}
@@ -83,6 +91,123 @@ final class Scenarios {
 				add("latency", server, "p99.9", round, latencies.percentile(99.9));
 			});
 		}
+	}
+
+	/** The last of ten routes, and the last of ten thousand. */
+	private void routes() throws IOException {
+		try (Group group = new Group(this.options)) {
+			group.add("routes-10", () -> this.systems.gatehouse("routes-10", this.systems.route(9)));
+			group.add("routes-10000", () -> this.systems.gatehouse("routes-10000", this.systems.route(9999)));
+			group.warmUp((server, round) -> warmUp(server));
+			group.rounds((server, round) -> requests("routes", server, round));
+		}
+	}
+
+	/** A thousand tokens, and fifty thousand with ten thousand ended sessions. */
+	private void tokens() throws IOException {
+		String[] bounds = { "--gatehouse.token-cache.max-entries=60000", "--gatehouse.token-cache.max-size=256MB" };
+		try (Group group = new Group(this.options)) {
+			group.add("tokens-1000", () -> this.systems.gatehouse("tokens-1000", this.systems.route(0, bounds)));
+			this.systems.revoke(REVOKED);
+			group.add("tokens-50000", () -> this.systems.gatehouse("tokens-50000", this.systems.route(0, bounds)));
+			group.warmUp((server, round) -> warmUp(server));
+			group.rounds((server, round) -> {
+				requests("tokens", server, round);
+				add("tokens", server, "resident", round, server.resident());
+			});
+		}
+	}
+
+	/** What it costs to refuse, beside what it costs to serve. */
+	private void refusals() throws IOException {
+		try (Group group = new Group(this.options)) {
+			group.add("refusals", () -> this.systems.gatehouse("refusals", this.systems.route(0)));
+			group.warmUp((server, round) -> {
+				warmUp(server);
+				for (String kind : REFUSED) {
+					Wrk.run(this.options, server, PATH, this.directory.resolve(kind + ".txt"), 5);
+				}
+			});
+			group.rounds((server, round) -> {
+				Wrk good = measure(server);
+				this.results.add(this.java, "refusals", "good", "cpu", round, good.cpu());
+				for (String kind : REFUSED) {
+					Wrk refused = Wrk.run(this.options, server, PATH, this.directory.resolve(kind + ".txt"),
+							this.options.seconds());
+					this.results.add(this.java, "refusals", kind, "cpu", round, refused.cpu());
+				}
+			});
+		}
+	}
+
+	/** Refreshes, beside the signatures that the core can make. */
+	private void refresh() throws IOException {
+		auth("refresh", "sign", (server) -> AuthClients.refreshers(16));
+	}
+
+	/** Sign-ins, beside the passwords that the core can check. */
+	private void login() throws IOException {
+		auth("login", "hash", (server) -> AuthClients.logins(4));
+	}
+
+	private void auth(String scenario, String reference, Clients clients) throws IOException {
+		try (Group group = new Group(this.options)) {
+			group.add(scenario, () -> this.systems.gatehouse(scenario, this.systems.route(0)));
+			group.warmUp((server, round) -> {
+				AuthClients.awaitReady(server);
+				ClosedLoop.run(server.port(), clients.of(server), Duration.ofSeconds(this.options.warmUp()));
+			});
+			group.rounds((server, round) -> {
+				add(scenario, server, "reference", round, this.systems.reference(reference));
+				long cpu = server.cpu();
+				List<? extends ClosedLoop.Client> all = clients.of(server);
+				if (scenario.equals("refresh")) {
+					// Signing in is not what is measured.
+					ClosedLoop.run(server.port(), all, Duration.ofMillis(1));
+					cpu = server.cpu();
+				}
+				double rate = ClosedLoop.run(server.port(), all, Duration.ofSeconds(this.options.seconds()));
+				add(scenario, server, "requests", round, rate);
+				add(scenario, server, "cpu", round, (server.cpu() - cpu) / (rate * this.options.seconds()));
+			});
+		}
+	}
+
+	/** From nothing to the first answer, and what is resident after some load. */
+	private void start() throws IOException {
+		try (Group group = new Group(this.options)) {
+			for (int round = 1; round <= this.options.rounds(); round++) {
+				for (String name : List.of("gatehouse", "plain", "gatehouse-image")) {
+					int number = round;
+					group.once(() -> start(name, number));
+				}
+			}
+		}
+	}
+
+	private void start(String name, int round) throws IOException {
+		Server server = switch (name) {
+			case "plain" -> this.systems.plain(name, this.systems.route(0));
+			case "gatehouse" -> this.systems.gatehouse(name, this.systems.route(0));
+			default -> this.systems.image(name, this.systems.route(0));
+		};
+		try (server) {
+			Path tokens = this.directory.resolve("es256.txt");
+			List<byte[]> requests = OpenLoop.requests(PATH, tokens).subList(0, 1);
+			while (new OpenLoop(server.port(), requests, 1).run(1000, Duration.ofMillis(1)).failures() > 0) {
+				Server.pause(5);
+			}
+			add("start", server, "ready", round, server.age());
+			Wrk.run(this.options, server, PATH, tokens, this.options.seconds());
+			add("start", server, "resident", round, server.resident());
+		}
+	}
+
+	private void requests(String scenario, Server server, int round) throws IOException {
+		Wrk wrk = measure(server);
+		add(scenario, server, "requests", round, wrk.requests());
+		add(scenario, server, "cpu", round, wrk.cpu());
+		add(scenario, server, "busy", round, wrk.busy());
 	}
 
 	/**
@@ -114,12 +239,24 @@ final class Scenarios {
 	}
 
 	private Wrk run(Server server, int seconds) throws IOException {
-		Path tokens = this.directory.resolve(server.name().equals("rs256") ? "rs256.txt" : "es256.txt");
-		return Wrk.run(this.options, server, PATH, tokens, seconds);
+		String tokens = switch (server.name()) {
+			case "rs256" -> "rs256.txt";
+			case "tokens-50000" -> "many.txt";
+			default -> "es256.txt";
+		};
+		return Wrk.run(this.options, server, PATH, this.directory.resolve(tokens), seconds);
 	}
 
 	private void add(String scenario, Server server, String metric, int round, double value) throws IOException {
 		this.results.add(this.java, scenario, server.name(), metric, round, value);
+	}
+
+	/** Makes the clients of a server. */
+	@FunctionalInterface
+	private interface Clients {
+
+		List<? extends ClosedLoop.Client> of(Server server);
+
 	}
 
 }

@@ -103,16 +103,16 @@ final class Server implements AutoCloseable {
 				return;
 			}
 			catch (IOException ex) {
-				pause();
+				pause(5);
 			}
 		}
 		close();
 		throw new IOException(this.name + " did not start, see " + this.log);
 	}
 
-	private static void pause() {
+	static void pause(long milliseconds) {
 		try {
-			Thread.sleep(5);
+			Thread.sleep(milliseconds);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -1,6 +1,9 @@
 package io.gatehouse.bench;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,10 +72,13 @@ final class Systems {
 	}
 
 	/** The arguments for that one route, and before it others that do not match. */
-	String[] route(int before) throws IOException {
+	String[] route(int before, String... further) throws IOException {
 		if (before == 0) {
-			return new String[] { ROUTES + "[0].id=api", ROUTES + "[0].uri=http://127.0.0.1:" + this.backend,
-					ROUTES + "[0].predicates[0]=Path=/api/**" };
+			List<String> arguments = new ArrayList<>(List.of(further));
+			arguments.add(ROUTES + "[0].id=api");
+			arguments.add(ROUTES + "[0].uri=http://127.0.0.1:" + this.backend);
+			arguments.add(ROUTES + "[0].predicates[0]=Path=/api/**");
+			return arguments.toArray(String[]::new);
 		}
 		StringBuilder yaml = new StringBuilder("spring.cloud.gateway.server.webflux.routes:\n");
 		for (int i = 0; i < before; i++) {
@@ -84,6 +90,35 @@ final class Systems {
 		Path file = this.directory.resolve("routes-" + before + ".yml");
 		Files.writeString(file, yaml);
 		return new String[] { "--spring.config.additional-location=file:" + file };
+	}
+
+	/** Tells Redis of sessions that have ended. */
+	void revoke(int sessions) throws IOException {
+		try (Socket socket = new Socket("127.0.0.1", this.redis)) {
+			StringBuilder commands = new StringBuilder();
+			for (int i = 0; i < sessions; i++) {
+				commands.append("XADD gh:revocations * k session-ended sid ended-").append(i).append(" tag 0\r\n");
+			}
+			OutputStream output = socket.getOutputStream();
+			output.write(commands.append("QUIT\r\n").toString().getBytes(StandardCharsets.US_ASCII));
+			output.flush();
+			socket.getInputStream().readAllBytes();
+		}
+	}
+
+	/** What a part costs alone, a second, on the core of what is measured. */
+	double reference(String name) throws IOException {
+		List<String> command = new ArrayList<>(this.options.on(Options.MEASURED_CORE));
+		command.add(this.options.java().resolve("bin/java").toString());
+		command.addAll(List.of("-XX:ActiveProcessorCount=1", "-jar", System.getProperty("java.class.path"), name));
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		return Double.parseDouble(output.strip());
+	}
+
+	/** As the image starts it. */
+	Server image(String name, String... arguments) throws IOException {
+		return gatehouse(name, arguments);
 	}
 
 	private List<String> java(String name, Path jar) {
