@@ -61,7 +61,7 @@ final class BackendRequest {
 		this.forwardedHeaders.writeTo(admission.request(), target::set);
 	}
 
-	private void copy(HttpHeaders source, Forward forward, HttpHeaders target) {
+	void copy(HttpHeaders source, Forward forward, HttpHeaders target) {
 		List<String> named = HopByHop.named(source.getAll(HttpHeaderNames.CONNECTION));
 		boolean chunked = isChunked(source.get(HttpHeaderNames.TRANSFER_ENCODING));
 		for (Entry<String, String> line : source) {
@@ -69,7 +69,7 @@ final class BackendRequest {
 		}
 	}
 
-	private void copy(org.springframework.http.HttpHeaders source, Forward forward, HttpHeaders target) {
+	void copy(org.springframework.http.HttpHeaders source, Forward forward, HttpHeaders target) {
 		List<String> named = HopByHop.named(source.getOrEmpty(org.springframework.http.HttpHeaders.CONNECTION));
 		boolean chunked = isChunked(source.getFirst(org.springframework.http.HttpHeaders.TRANSFER_ENCODING));
 		source.forEach((name, values) -> {
