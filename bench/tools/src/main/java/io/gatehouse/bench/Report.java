@@ -121,8 +121,8 @@ final class Report {
 					+ Spread.of(values(java, "latency", system, "p50")).format(0) + " | "
 					+ Spread.of(values(java, "latency", system, "p99")).format(0) + " | "
 					+ Spread.of(values(java, "latency", system, "p99.9")).format(0) + " | "
-					+ ratio(values(java, "latency", "gatehouse", "p99"), values(java, "latency", system, "p99"))
-					+ " | " + (system.equals("plain") ? "≤ 1.1" : "") + " |");
+					+ ratio(values(java, "latency", "gatehouse", "p99"), values(java, "latency", system, "p99")) + " | "
+					+ (system.equals("plain") ? "≤ 1.1" : "") + " |");
 		}
 		line("");
 	}
@@ -144,9 +144,8 @@ final class Report {
 		}
 		line("");
 		line("Rate with many ÷ rate with few: " + ratio(requests, values(java, scenario, small, "requests"))
-				+ "; by CPU: "
-				+ ratio(values(java, scenario, small, "cpu"), values(java, scenario, large, "cpu")) + ". Goal: ≥ "
-				+ goal + ".");
+				+ "; by CPU: " + ratio(values(java, scenario, small, "cpu"), values(java, scenario, large, "cpu"))
+				+ ". Goal: ≥ " + goal + ".");
 		line("");
 	}
 

@@ -221,7 +221,7 @@ final class Scenarios {
 		double best = Double.MAX_VALUE;
 		int vain = 0;
 		while (server.cpu() - start < this.options.warmUp() * second
-				|| (vain < 2 && server.cpu() - start < 3 * this.options.warmUp() * second)) {
+				|| (vain < 2 && server.cpu() - start < 2 * this.options.warmUp() * second)) {
 			double cpu = run(server, 5).cpu();
 			vain = (cpu > 0.97 * best) ? vain + 1 : 0;
 			best = Math.min(best, cpu);

@@ -36,12 +36,7 @@ final class Systems {
 
 	Server gatehouse(String name, String... arguments) throws IOException {
 		List<String> command = java(name, this.options.gateway());
-		int management = Ports.free();
-		command.addAll(List.of("--management.server.port=" + management,
-				"--spring.data.redis.url=redis://127.0.0.1:" + this.redis,
-				"--gatehouse.external-origin=" + Credentials.ISSUER,
-				"--gatehouse.keys.location=" + this.directory.resolve("keys.json"),
-				"--gatehouse.users.location=" + this.directory.resolve("users.yml")));
+		command.addAll(settings());
 		command.addAll(List.of(arguments));
 		return start(name, command);
 	}
@@ -116,9 +111,49 @@ final class Systems {
 		return Double.parseDouble(output.strip());
 	}
 
-	/** As the image starts it. */
+	/**
+	 * As the image starts it: from its own folder, with classes that were read before.
+	 */
 	Server image(String name, String... arguments) throws IOException {
-		return gatehouse(name, arguments);
+		Path folder = this.directory.resolve("image-" + this.options.javaVersion());
+		boolean aot = !this.options.javaVersion().equals("17");
+		String archive = folder.resolve("gateway.archive").toString();
+		Path jar = folder.resolve(this.options.gateway().getFileName());
+		if (!Files.exists(folder)) {
+			String java = this.options.java().resolve("bin/java").toString();
+			complete(List.of(java, "-Djarmode=tools", "-jar", this.options.gateway().toString(), "extract",
+					"--destination", folder.toString()));
+			List<String> training = new ArrayList<>(
+					List.of(java, (aot ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive,
+							"-Dspring.context.exit=onRefresh", "-XX:+UseSerialGC", "-jar", jar.toString()));
+			training.addAll(settings());
+			complete(training);
+		}
+		List<String> command = java(name, jar);
+		command.add(1, (aot ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive);
+		command.addAll(settings());
+		command.addAll(List.of(arguments));
+		return start(name, command);
+	}
+
+	private void complete(List<String> command) throws IOException {
+		Process process = new ProcessBuilder(command).redirectErrorStream(true)
+			.redirectOutput(this.directory.resolve("image.log").toFile())
+			.start();
+		try {
+			process.waitFor();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private List<String> settings() throws IOException {
+		return List.of("--management.server.port=" + Ports.free(),
+				"--spring.data.redis.url=redis://127.0.0.1:" + this.redis,
+				"--gatehouse.external-origin=" + Credentials.ISSUER,
+				"--gatehouse.keys.location=" + this.directory.resolve("keys.json"),
+				"--gatehouse.users.location=" + this.directory.resolve("users.yml"));
 	}
 
 	private List<String> java(String name, Path jar) {
