@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -120,6 +121,32 @@ class RouteIndexTests {
 		table.refresh(new RefreshRoutesEvent(this)).block(TIMEOUT);
 		assertThat(candidates(table, "/old/1")).isEmpty();
 		assertThat(candidates(table, "/new/1")).containsExactly("new");
+	}
+
+	@Test
+	void lookUpWhenTheTableIsRefreshedMeanwhileThenAlwaysFound() throws Exception {
+		List<Route> routes = IntStream.range(0, 300)
+			.mapToObj((i) -> route("r" + i, i, List.of(new PredicateDefinition("Path=/service" + i + "/**"))))
+			.toList();
+		RouteTable table = new RouteTable(List.of(() -> Flux.fromIterable(routes)), (route) -> route);
+		table.afterSingletonsInstantiated();
+		RouteTableMapping mapping = mapping(table);
+		AtomicBoolean refreshed = new AtomicBoolean();
+		Thread refreshing = new Thread(() -> {
+			for (int i = 0; i < 200; i++) {
+				table.refresh(new RefreshRoutesEvent(this)).block(TIMEOUT);
+			}
+			refreshed.set(true);
+		});
+		refreshing.start();
+		int found = 0;
+		while (!refreshed.get()) {
+			ServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.get("/service299/a"));
+			assertThat(mapping.lookupRoute(exchange).block(TIMEOUT)).isSameAs(routes.get(299));
+			found++;
+		}
+		refreshing.join();
+		assertThat(found).isPositive();
 	}
 
 	@Test
