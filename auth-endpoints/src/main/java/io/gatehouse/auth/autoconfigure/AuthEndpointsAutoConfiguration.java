@@ -1,6 +1,7 @@
 package io.gatehouse.auth.autoconfigure;
 
 import java.time.Clock;
+import java.util.List;
 
 import io.gatehouse.auth.endpoint.Audit;
 import io.gatehouse.auth.endpoint.AuthMetrics;
@@ -23,6 +24,7 @@ import io.gatehouse.auth.revocation.RevocationView;
 import io.gatehouse.auth.session.RefreshTokens;
 import io.gatehouse.auth.session.SessionStore;
 import io.gatehouse.auth.setting.ApplicationOrigins;
+import io.gatehouse.auth.token.IssuedTokenListener;
 import io.gatehouse.auth.token.JwsAccessTokenIssuer;
 import io.gatehouse.auth.token.JwsAccessTokenVerifier;
 import io.gatehouse.auth.user.UserDirectory;
@@ -62,8 +64,11 @@ public final class AuthEndpointsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	TokenGrant tokenGrant(CurrentKeys keys, JwsAccessTokenIssuer issuer, RefreshTokens refreshTokens, Clock clock) {
-		return new TokenGrant(keys, issuer, refreshTokens, clock);
+	TokenGrant tokenGrant(CurrentKeys keys, JwsAccessTokenIssuer issuer, RefreshTokens refreshTokens,
+			ObjectProvider<IssuedTokenListener> listeners, Clock clock) {
+		List<IssuedTokenListener> all = listeners.orderedStream().toList();
+		return new TokenGrant(keys, issuer, refreshTokens,
+				(issued) -> all.forEach((listener) -> listener.issued(issued)), clock);
 	}
 
 	@Bean

@@ -13,6 +13,7 @@ import io.gatehouse.auth.session.RefreshToken;
 import io.gatehouse.auth.session.RefreshTokens;
 import io.gatehouse.auth.session.Rotation;
 import io.gatehouse.auth.token.IssuedToken;
+import io.gatehouse.auth.token.IssuedTokenListener;
 import io.gatehouse.auth.token.JwsAccessTokenIssuer;
 import io.gatehouse.auth.user.User;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -29,12 +30,16 @@ public final class TokenGrant {
 
 	private final RefreshTokens refreshTokens;
 
+	private final IssuedTokenListener listener;
+
 	private final Clock clock;
 
-	public TokenGrant(Supplier<KeyRing> keys, JwsAccessTokenIssuer issuer, RefreshTokens refreshTokens, Clock clock) {
+	public TokenGrant(Supplier<KeyRing> keys, JwsAccessTokenIssuer issuer, RefreshTokens refreshTokens,
+			IssuedTokenListener listener, Clock clock) {
 		this.keys = keys;
 		this.issuer = issuer;
 		this.refreshTokens = refreshTokens;
+		this.listener = listener;
 		this.clock = clock;
 	}
 
@@ -58,6 +63,7 @@ public final class TokenGrant {
 			Transport transport) {
 		IssuedToken access = this.issuer.issue(key, user.id(), user.email(), user.roles(), user.scopes(),
 				token.sessionId(), granted.tokensFrom());
+		this.listener.issued(access);
 		String text = this.refreshTokens.encode(token);
 		long secondsLeft = secondsLeft(granted);
 		boolean inBody = transport == Transport.BODY;

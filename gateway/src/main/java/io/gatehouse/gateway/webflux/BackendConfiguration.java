@@ -4,8 +4,12 @@ import java.util.List;
 
 import io.gatehouse.gateway.identity.ClientHeaders;
 import io.gatehouse.gateway.identity.ForwardedHeaders;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.cloud.gateway.config.GatewayProperties;
 import org.springframework.cloud.gateway.config.HttpClientProperties;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.cloud.gateway.filter.NettyWriteResponseFilter;
+import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
 import org.springframework.cloud.gateway.filter.headers.RemoveHopByHopHeadersFilter;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -37,6 +41,13 @@ class BackendConfiguration {
 		return new BackendRoutingFilter(client, properties,
 				new BackendRequest(clientHeaders, forwardedHeaders, hopByHop), new BackendAnswer(hopByHop),
 				eventStreams);
+	}
+
+	/** Gateway's own, which it leaves out together with its routing filter. */
+	@Bean
+	NettyWriteResponseFilter nettyWriteResponseFilter(GatewayProperties properties,
+			ObjectProvider<List<HttpHeadersFilter>> headersFilters) {
+		return new NettyWriteResponseFilter(properties.getStreamingMediaTypes(), headersFilters);
 	}
 
 }

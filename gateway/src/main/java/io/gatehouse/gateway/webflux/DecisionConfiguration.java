@@ -7,6 +7,7 @@ import io.gatehouse.auth.setting.ApplicationOrigins;
 import io.gatehouse.auth.token.AccessTokenVerifier;
 import io.gatehouse.auth.token.AssertionIssuer;
 import io.gatehouse.auth.token.ForeignTokens;
+import io.gatehouse.auth.token.IssuedTokenListener;
 import io.gatehouse.gateway.access.Gatekeeper;
 import io.gatehouse.gateway.access.HandshakeRule;
 import io.gatehouse.gateway.access.PolicyRequirements;
@@ -82,6 +83,11 @@ class DecisionConfiguration {
 		Clock clock = clocks.getIfUnique(Clock::systemUTC);
 		TokenCache cache = new TokenCache(properties.maxEntries(), properties.maxSize().toBytes(), clock);
 		return new Authenticator(verifier, foreign, standings, cache, names);
+	}
+
+	@Bean
+	IssuedTokenListener knownTokens(Authenticator authenticator) {
+		return authenticator::know;
 	}
 
 	@Bean

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatehouse.gateway.authentication;
+
+import org.jspecify.annotations.NullMarked;
