@@ -68,7 +68,7 @@ public final class AuthEndpointsAutoConfiguration {
 			ObjectProvider<IssuedTokenListener> listeners, Clock clock) {
 		List<IssuedTokenListener> all = listeners.orderedStream().toList();
 		return new TokenGrant(keys, issuer, refreshTokens,
-				(issued) -> all.forEach((listener) -> listener.issued(issued)), clock);
+				(text, accepted) -> all.forEach((listener) -> listener.issued(text, accepted)), clock);
 	}
 
 	@Bean

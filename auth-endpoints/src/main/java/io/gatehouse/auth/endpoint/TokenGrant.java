@@ -15,6 +15,7 @@ import io.gatehouse.auth.session.Rotation;
 import io.gatehouse.auth.token.IssuedToken;
 import io.gatehouse.auth.token.IssuedTokenListener;
 import io.gatehouse.auth.token.JwsAccessTokenIssuer;
+import io.gatehouse.auth.token.Verification;
 import io.gatehouse.auth.user.User;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -63,7 +64,8 @@ public final class TokenGrant {
 			Transport transport) {
 		IssuedToken access = this.issuer.issue(key, user.id(), user.email(), user.roles(), user.scopes(),
 				token.sessionId(), granted.tokensFrom());
-		this.listener.issued(access);
+		this.listener.issued(access.text(),
+				new Verification.Accepted(access.token(), () -> key.isSame(this.keys.get().verifying(key.id()))));
 		String text = this.refreshTokens.encode(token);
 		long secondsLeft = secondsLeft(granted);
 		boolean inBody = transport == Transport.BODY;

@@ -9,8 +9,9 @@ public interface IssuedTokenListener {
 
 	/**
 	 * A token was issued. Must not block.
-	 * @param issued the token and its text, which is a secret
+	 * @param text the token's text, which is a secret
+	 * @param accepted what verifying it would say
 	 */
-	void issued(IssuedToken issued);
+	void issued(String text, Verification.Accepted accepted);
 
 }

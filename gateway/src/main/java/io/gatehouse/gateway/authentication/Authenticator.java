@@ -7,7 +7,6 @@ import io.gatehouse.auth.problem.ProblemCode;
 import io.gatehouse.auth.problem.Problems;
 import io.gatehouse.auth.token.AccessTokenVerifier;
 import io.gatehouse.auth.token.ForeignTokens;
-import io.gatehouse.auth.token.IssuedToken;
 import io.gatehouse.auth.token.RefusalReason;
 import io.gatehouse.auth.token.Verification;
 import io.gatehouse.gateway.authentication.Authentication.Anonymous;
@@ -75,8 +74,8 @@ public final class Authenticator {
 	 * A token was issued here: it is genuine without its signature being checked, and its
 	 * client will be back with it at once.
 	 */
-	public void know(IssuedToken issued) {
-		this.cache.add(issued.text(), new Caller(issued.token(), IdentityHeaders.of(issued.token(), this.names)));
+	public void know(String text, Verification.Accepted accepted) {
+		this.cache.add(text, Caller.ours(accepted, IdentityHeaders.of(accepted.token(), this.names)));
 	}
 
 	private Authentication recheck(String text, Caller caller) {

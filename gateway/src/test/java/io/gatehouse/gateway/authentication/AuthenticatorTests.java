@@ -6,7 +6,6 @@ import java.util.Set;
 
 import io.gatehouse.auth.revocation.Standing;
 import io.gatehouse.auth.token.ForeignTokens;
-import io.gatehouse.auth.token.IssuedToken;
 import io.gatehouse.auth.token.RefusalReason;
 import io.gatehouse.auth.token.Verification;
 import io.gatehouse.gateway.TestTokens;
@@ -27,6 +26,8 @@ class AuthenticatorTests {
 
 	private Standing standing = Standing.GOOD;
 
+	private boolean keyCounts = true;
+
 	/** To whom no token is genuine, so that only a known one can be. */
 	private final Authenticator authenticator = new Authenticator(
 			(text) -> new Verification.Refused(RefusalReason.BAD_SIGNATURE), ForeignTokens.NONE,
@@ -36,7 +37,7 @@ class AuthenticatorTests {
 	@Test
 	void authenticateWhenTokenWasIssuedHereThenItsSignatureIsNotChecked() {
 		assertThat(authenticate("issued")).isInstanceOf(Refused.class);
-		this.authenticator.know(new IssuedToken("issued", TestTokens.ada()));
+		this.authenticator.know("issued", new Verification.Accepted(TestTokens.ada(), () -> this.keyCounts));
 		assertThat(authenticate("issued")).isInstanceOfSatisfying(Authenticated.class,
 				(known) -> assertThat(known.caller().headers())
 					.hasToString(IdentityHeaders.of(TestTokens.ada(), IdentityHeaderNames.defaults()).toString()));
@@ -45,8 +46,15 @@ class AuthenticatorTests {
 
 	@Test
 	void authenticateWhenTokenWasIssuedHereAndItsSessionHasEndedThenRefused() {
-		this.authenticator.know(new IssuedToken("issued", TestTokens.ada()));
+		this.authenticator.know("issued", new Verification.Accepted(TestTokens.ada(), () -> this.keyCounts));
 		this.standing = Standing.ENDED;
+		assertThat(authenticate("issued")).isInstanceOf(Refused.class);
+	}
+
+	@Test
+	void authenticateWhenTokenWasIssuedHereAndItsKeyIsGoneThenVerifiedAgain() {
+		this.authenticator.know("issued", new Verification.Accepted(TestTokens.ada(), () -> this.keyCounts));
+		this.keyCounts = false;
 		assertThat(authenticate("issued")).isInstanceOf(Refused.class);
 	}
 

@@ -75,12 +75,12 @@ class RouteIndexTests {
 	private @Nullable RouteDefinition asked;
 
 	@ParameterizedTest
-	@ValueSource(ints = { 1, 2, 3, 4, 5, 6, 7, 8 })
+	@ValueSource(ints = { 1, 2, 3, 4 })
 	void lookUpWhenTablesAreGeneratedThenTheSameAsOneByOne(int seed) {
 		Random random = new Random(seed);
 		int matched = 0;
 		int passedOver = 0;
-		for (int i = 0; i < 40; i++) {
+		for (int i = 0; i < 25; i++) {
 			List<Route> routes = routes(random, 1 + random.nextInt(40));
 			RouteTable table = new RouteTable(List.of(() -> Flux.fromIterable(routes)), (route) -> route);
 			table.afterSingletonsInstantiated();
@@ -94,21 +94,21 @@ class RouteIndexTests {
 			}
 		}
 		// Were nothing ever matched or passed over, nothing was compared.
-		assertThat(matched).isGreaterThan(300);
-		assertThat(passedOver).isGreaterThan(3000);
+		assertThat(matched).isGreaterThan(150);
+		assertThat(passedOver).isGreaterThan(1500);
 	}
 
 	@Test
 	void candidatesWhenRoutesAreManyThenFew() {
 		List<Route> routes = new ArrayList<>();
-		for (int i = 0; i < 2000; i++) {
+		for (int i = 0; i < 500; i++) {
 			routes.add(route("r" + i, i, List.of(new PredicateDefinition("Path=/api/service" + i + "/**"))));
 		}
 		RouteTable table = new RouteTable(List.of(() -> Flux.fromIterable(routes)), (route) -> route);
 		table.afterSingletonsInstantiated();
-		assertThat(candidates(table, "/api/service1999/x")).containsExactly("r1999");
+		assertThat(candidates(table, "/api/service499/x")).containsExactly("r499");
 		assertThat(candidates(table, "/api")).isEmpty();
-		assertThat(candidates(table, "/api//service1999")).hasSize(2000);
+		assertThat(candidates(table, "/api//service499")).hasSize(500);
 	}
 
 	@Test
@@ -133,7 +133,7 @@ class RouteIndexTests {
 		RouteTableMapping mapping = mapping(table);
 		AtomicBoolean refreshed = new AtomicBoolean();
 		Thread refreshing = new Thread(() -> {
-			for (int i = 0; i < 200; i++) {
+			for (int i = 0; i < 50; i++) {
 				table.refresh(new RefreshRoutesEvent(this)).block(TIMEOUT);
 			}
 			refreshed.set(true);
