@@ -3,6 +3,7 @@ package io.gatehouse.gateway.stream;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
@@ -20,9 +21,15 @@ public final class Peer {
 	/** How long it may take to read that it is closed, and to answer. */
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+	/** A close frame comes before the end of its connection. */
+	private static final Duration AFTERWARDS = Duration.ofSeconds(1);
+
 	private final WebsocketInbound in;
 
 	private final WebsocketOutbound out;
+
+	/** As it is now: once it is over, Reactor Netty shows another one in its place. */
+	private final Channel channel;
 
 	/** A socket that was closed from here says no more that nothing comes. */
 	private final Sinks.Empty<Void> closed = Sinks.empty();
@@ -30,6 +37,7 @@ public final class Peer {
 	public Peer(WebsocketInbound in, WebsocketOutbound out) {
 		this.in = in;
 		this.out = out;
+		this.channel = channel(in);
 	}
 
 	/**
@@ -45,9 +53,18 @@ public final class Peer {
 		return this.out.sendObject(frames).then().onErrorComplete();
 	}
 
-	/** How it was closed, or nothing when it went away without a word. */
+	/**
+	 * How it was closed, or nothing when it went away without a word. Not everything that
+	 * takes a connection away is told to who waits for its close frame.
+	 */
 	Mono<WebSocketCloseStatus> closing() {
-		return this.in.receiveCloseStatus().onErrorComplete();
+		return this.in.receiveCloseStatus().onErrorComplete().takeUntilOther(gone().then(Mono.delay(AFTERWARDS)));
+	}
+
+	private Mono<Void> gone() {
+		return this.channel.isRegistered()
+				? Mono.create((sink) -> this.channel.closeFuture().addListener((future) -> sink.success()))
+				: Mono.empty();
 	}
 
 	/**
@@ -81,7 +98,13 @@ public final class Peer {
 	/** Nobody is waited for who does not read. */
 	private void cut() {
 		this.closed.tryEmitEmpty();
-		this.in.withConnection((connection) -> connection.channel().close());
+		this.channel.close();
+	}
+
+	private static Channel channel(WebsocketInbound in) {
+		Channel[] channel = new Channel[1];
+		in.withConnection((connection) -> channel[0] = connection.channel());
+		return channel[0];
 	}
 
 }

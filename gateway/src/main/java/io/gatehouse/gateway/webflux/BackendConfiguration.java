@@ -5,6 +5,7 @@ import java.util.List;
 import io.gatehouse.gateway.identity.ClientHeaders;
 import io.gatehouse.gateway.identity.ForwardedHeaders;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.cloud.gateway.config.GatewayProperties;
 import org.springframework.cloud.gateway.config.HttpClientProperties;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
@@ -34,11 +35,11 @@ class BackendConfiguration {
 	}
 
 	@Bean
-	BackendRoutingFilter backendRoutingFilter(HttpClient client, HttpClientProperties properties,
-			ClientHeaders clientHeaders, ForwardedHeaders forwardedHeaders, RemoveHopByHopHeadersFilter hopByHopHeaders,
-			EventStreams eventStreams) {
+	BackendRoutingFilter backendRoutingFilter(HttpClient client, @Qualifier("socketClient") HttpClient socketClient,
+			HttpClientProperties properties, ClientHeaders clientHeaders, ForwardedHeaders forwardedHeaders,
+			RemoveHopByHopHeadersFilter hopByHopHeaders, EventStreams eventStreams) {
 		HopByHop hopByHop = new HopByHop(hopByHopHeaders.getHeaders());
-		return new BackendRoutingFilter(client, properties,
+		return new BackendRoutingFilter(client, FinalAnswers.only(socketClient), properties,
 				new BackendRequest(clientHeaders, forwardedHeaders, hopByHop), new BackendAnswer(hopByHop),
 				eventStreams);
 	}

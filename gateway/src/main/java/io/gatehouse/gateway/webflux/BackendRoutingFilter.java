@@ -53,7 +53,12 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.s
  */
 final class BackendRoutingFilter implements GlobalFilter, Ordered {
 
+	private static final String EVENT_STREAM = "text/event-stream";
+
 	private final HttpClient client;
+
+	/** For what lasts, and would leave no room in the pool for all else. */
+	private final HttpClient streamClient;
 
 	private final HttpClientProperties properties;
 
@@ -66,9 +71,12 @@ final class BackendRoutingFilter implements GlobalFilter, Ordered {
 	/** Clients of routes that have their own patience for connecting. */
 	private final Map<Integer, HttpClient> clients = new ConcurrentHashMap<>();
 
-	BackendRoutingFilter(HttpClient client, HttpClientProperties properties, BackendRequest request,
-			BackendAnswer answer, EventStreams eventStreams) {
+	private final Map<Integer, HttpClient> streamClients = new ConcurrentHashMap<>();
+
+	BackendRoutingFilter(HttpClient client, HttpClient streamClient, HttpClientProperties properties,
+			BackendRequest request, BackendAnswer answer, EventStreams eventStreams) {
 		this.client = client;
+		this.streamClient = streamClient;
 		this.properties = properties;
 		this.request = request;
 		this.answer = answer;
@@ -90,7 +98,7 @@ final class BackendRoutingFilter implements GlobalFilter, Ordered {
 		setAlreadyRouted(exchange);
 		Route route = exchange.getRequiredAttribute(GATEWAY_ROUTE_ATTR);
 		ServerHttpRequest request = exchange.getRequest();
-		RequestSender sender = client(route).headers((headers) -> this.request.write(exchange, headers))
+		RequestSender sender = client(route, request).headers((headers) -> this.request.write(exchange, headers))
 			.request(HttpMethod.valueOf(request.getMethod().name()))
 			.uri(url);
 		ResponseReceiver<?> receiver = hasNoBody(request) ? sender
@@ -149,15 +157,21 @@ final class BackendRoutingFilter implements GlobalFilter, Ordered {
 		return bytes.writerIndex(buffer.readableByteCount());
 	}
 
-	private HttpClient client(Route route) {
+	private HttpClient client(Route route, ServerHttpRequest request) {
+		String accepted = request.getHeaders().getFirst(HttpHeaders.ACCEPT);
+		return (accepted != null && accepted.contains(EVENT_STREAM))
+				? client(route, this.streamClient, this.streamClients) : client(route, this.client, this.clients);
+	}
+
+	private HttpClient client(Route route, HttpClient client, Map<Integer, HttpClient> clients) {
 		Object timeout = route.getMetadata().get(CONNECT_TIMEOUT_ATTR);
 		Integer own = (timeout != null) ? Integer.valueOf(timeout.toString()) : this.properties.getConnectTimeout();
 		if (own == null) {
-			return this.client;
+			return client;
 		}
-		HttpClient known = this.clients.get(own);
-		return (known != null) ? known : this.clients.computeIfAbsent(own,
-				(milliseconds) -> this.client.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, milliseconds));
+		HttpClient known = clients.get(own);
+		return (known != null) ? known : clients.computeIfAbsent(own,
+				(milliseconds) -> client.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, milliseconds));
 	}
 
 	/** How long the backend may take until it answers. Less than nothing is for ever. */

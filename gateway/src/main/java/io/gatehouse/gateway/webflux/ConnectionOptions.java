@@ -36,16 +36,15 @@ final class ConnectionOptions {
 		List<String> known = new ArrayList<>();
 		List<String> named = new ArrayList<>();
 		for (String option : exchange.getRequest().getHeaders().getConnection()) {
-			String folded = option.toLowerCase(Locale.ROOT);
-			if (!FRAMING.contains(folded)) {
-				(KNOWN.contains(folded) ? known : named).add(option);
-			}
+			(KNOWN.contains(option.toLowerCase(Locale.ROOT)) ? known : named).add(option);
 		}
 		if (named.isEmpty()) {
 			return exchange;
 		}
 		return exchange.mutate().request((request) -> request.headers((headers) -> {
-			named.forEach(headers::remove);
+			named.stream()
+				.filter((option) -> !FRAMING.contains(option.toLowerCase(Locale.ROOT)))
+				.forEach(headers::remove);
 			headers.remove(HttpHeaders.CONNECTION);
 			if (!known.isEmpty()) {
 				headers.setConnection(known);

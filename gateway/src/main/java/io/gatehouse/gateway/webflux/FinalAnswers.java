@@ -7,6 +7,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.client.HttpClient;
 
 /**
  * Passes on a backend's final answer and nothing beside it. The client takes an interim
@@ -20,6 +22,12 @@ import io.netty.util.ReferenceCountUtil;
 final class FinalAnswers extends ChannelInboundHandlerAdapter {
 
 	private boolean skipping;
+
+	/** The client, which passes on nothing else. */
+	static HttpClient only(HttpClient client) {
+		return client.doOnChannelInit((observer, channel, remote) -> channel.pipeline()
+			.addAfter(NettyPipeline.HttpCodec, FinalAnswers.class.getName(), new FinalAnswers()));
+	}
 
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object message) {

@@ -11,7 +11,6 @@ import org.springframework.cloud.gateway.config.HttpClientProperties.Pool;
 import org.springframework.cloud.gateway.config.HttpClientProperties.Pool.LeasingStrategy;
 import org.springframework.cloud.gateway.config.HttpClientProperties.Pool.PoolType;
 import org.springframework.cloud.gateway.config.HttpClientSslConfigurer;
-import reactor.netty.NettyPipeline;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 
@@ -30,8 +29,7 @@ final class UpstreamClientFactory extends HttpClientFactory {
 
 	@Override
 	protected HttpClient createInstance() {
-		return super.createInstance().doOnChannelInit((observer, channel, remote) -> channel.pipeline()
-			.addAfter(NettyPipeline.HttpCodec, FinalAnswers.class.getName(), new FinalAnswers()));
+		return FinalAnswers.only(super.createInstance());
 	}
 
 	@Override

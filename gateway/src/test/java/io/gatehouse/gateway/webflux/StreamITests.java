@@ -45,7 +45,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "gatehouse.external-origin=https://gw.example",
 				"gatehouse.cors.allowed-origins=https://app.example", "gatehouse.streams.max-per-session=3",
-				"spring.cloud.gateway.server.webflux.httpclient.response-timeout=2s" })
+				"spring.cloud.gateway.server.webflux.httpclient.response-timeout=2s",
+				"spring.cloud.gateway.server.webflux.httpclient.pool.max-connections=2" })
 @ActiveProfiles("edge")
 @Import(StreamITests.Tokens.class)
 class StreamITests {
@@ -372,6 +373,23 @@ class StreamITests {
 			.send(request("/public/events", "none"), HttpResponse.BodyHandlers.ofInputStream());
 		awaitOpen("event-stream", 1);
 		response.body().close();
+		awaitOpen("event-stream", 0);
+	}
+
+	@Test
+	void eventsWhenMoreThanThePoolHoldsThenNobodyElseWaits() throws Exception {
+		List<HttpResponse<java.io.InputStream>> open = new ArrayList<>();
+		HttpRequest wanted = HttpRequest.newBuilder(request("/public/events", "none"), (name, value) -> true)
+			.header("Accept", "text/event-stream")
+			.build();
+		for (int i = 0; i < 3; i++) {
+			open.add(HttpClient.newHttpClient().send(wanted, HttpResponse.BodyHandlers.ofInputStream()));
+		}
+		awaitOpen("event-stream", 3);
+		assertThat(RawClient.get(this.port, "/public/nothing")).startsWith("HTTP/1.1 404 ");
+		for (HttpResponse<java.io.InputStream> response : open) {
+			response.body().close();
+		}
 		awaitOpen("event-stream", 0);
 	}
 
