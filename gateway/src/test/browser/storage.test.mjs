@@ -49,16 +49,18 @@ for (const [storage, stays] of STORAGES) {
   });
 }
 
-test('a page from the cache of the back button notices that its user is gone', async () => {
-  const page = await bare(tab.context, ORDINARY, { storage: 'local' });
-  await login(page);
-  await page.goto(`${ORDINARY}/public/hello?second`);
-  await page.evaluate(() => localStorage.clear());
-  await page.goBack();
-  // Where there is no such cache, the page is made anew and has nothing.
-  await eventually('it has left, or has nothing', async () =>
-    new URL(page.url()).pathname === '/signin' || !(await page.evaluate(() => Boolean(window.auth?.session))));
-});
+// In a browser of its own: one that has shown a page from that cache may hang afterwards.
+test('a page from the cache of the back button notices that its user is gone', () =>
+  withProfile(async ({ open }) => {
+    const page = await bare(await open(), ORDINARY, { storage: 'local' });
+    await login(page);
+    await page.goto(`${ORDINARY}/public/hello?second`);
+    await page.evaluate(() => localStorage.clear());
+    await page.goBack();
+    // Where there is no such cache, the page is made anew and has nothing.
+    await eventually('it has left, or has nothing', async () =>
+      new URL(page.url()).pathname === '/signin' || !(await page.evaluate(() => Boolean(window.auth?.session))));
+  }));
 
 test('cookie: no script can read the refresh token, and nothing of a token is stored', async () => {
   const page = await bare(tab.context, ORDINARY, { storage: 'cookie' });

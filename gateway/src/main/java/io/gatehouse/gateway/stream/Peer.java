@@ -50,7 +50,7 @@ public final class Peer {
 
 	/** Sends the frames and completes with them, or when it cannot take any more. */
 	Mono<Void> send(Flux<WebSocketFrame> frames) {
-		return this.out.sendObject(frames).then().onErrorComplete();
+		return this.out.sendObject(frames).then().onErrorComplete().takeUntilOther(gone());
 	}
 
 	/**

@@ -25,6 +25,8 @@ final class Jars implements AutoCloseable {
 
 	private static final Path BACKEND = Path.of("../sample-backend/target/sample-backend.jar");
 
+	private static final String BACKEND_SETTING = "--sample.backend=";
+
 	private static final Path OUTPUT = Path.of("target/e2e");
 
 	private static final Duration PATIENCE = Duration.ofMinutes(4);
@@ -54,9 +56,13 @@ final class Jars implements AutoCloseable {
 	 * @return its origin
 	 */
 	String gateway(List<String> arguments) {
-		List<String> all = new ArrayList<>(List.of("--spring.profiles.active=local",
-				"--management.server.port=" + freePort(), "--sample.backend=http://127.0.0.1:" + this.backendPort));
+		List<String> all = new ArrayList<>(
+				List.of("--spring.profiles.active=local", "--management.server.port=" + freePort()));
 		all.addAll(arguments);
+		// Said twice it would be a list.
+		if (arguments.stream().noneMatch((argument) -> argument.startsWith(BACKEND_SETTING))) {
+			all.add(BACKEND_SETTING + "http://127.0.0.1:" + this.backendPort);
+		}
 		return launch(GATEWAY, "gateway-" + this.processes.size(), freePort(), all).toString();
 	}
 

@@ -231,6 +231,17 @@ class StreamITests {
 		}
 	}
 
+	/**
+	 * Many, since it takes a warm gateway to be later than a backend that closes at once.
+	 */
+	@Test
+	void socketsWhenBackendClosesAtOnceThenNoneIsLeft() throws Exception {
+		for (int i = 0; i < 350; i++) {
+			assertThat(open("/api/close/1013", NONE, ADA).closing().strip()).isEqualTo("1013 bye");
+		}
+		awaitOpen("websocket", 0);
+	}
+
 	@Test
 	void socketWhenClientVanishesThenBackendIsClosed() throws Exception {
 		SocketClient client = open("/api/echo", NONE, ADA);
