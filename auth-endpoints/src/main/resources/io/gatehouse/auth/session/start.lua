@@ -16,12 +16,19 @@ if known[1] then
   return {'STARTED', ms(now), known[1], ms(tonumber(known[1]) + idle), known[2], '0', ARGV[9]}
 end
 local ends = now + absolute
-redis.call('HSET', KEYS[1], 'v', '1', 'st', 'A', 'g', '0', 'c', ARGV[3], 'ca', ms(now), 'l', ms(now),
+-- Each begins later than the one before it, also within a millisecond: of two that begin at once each would take the other for
+-- the later one, and neither would make room.
+local created = now
+local newest = redis.call('ZREVRANGE', KEYS[2], 0, 0, 'WITHSCORES')
+if newest[2] and tonumber(newest[2]) >= created then
+  created = tonumber(newest[2]) + 1
+end
+redis.call('HSET', KEYS[1], 'v', '1', 'st', 'A', 'g', '0', 'c', ARGV[3], 'ca', ms(created), 'l', ms(now),
   'r', ms(now), 'a', ms(ends), 'n', ARGV[6], 'ua', ARGV[7], 'ip', ARGV[8], 'us', ARGV[9])
 redis.call('PEXPIREAT', KEYS[1], ms(math.min(now + idle, ends)))
-redis.call('ZADD', KEYS[2], ms(now), ARGV[2])
+redis.call('ZADD', KEYS[2], ms(created), ARGV[2])
 -- Never shortened: sessions from before a change of the limits are in it too.
 if redis.call('PTTL', KEYS[2]) < absolute then
   redis.call('PEXPIRE', KEYS[2], ms(absolute))
 end
-return {'STARTED', ms(now), ms(now), ms(now + idle), ms(ends), '0', ARGV[9]}
+return {'STARTED', ms(now), ms(created), ms(now + idle), ms(ends), '0', ARGV[9]}
