@@ -49,7 +49,7 @@ final class BrowserScripts {
 		all.put("CHROMIUM", this.chromium);
 		// The timeout is one of whole scripts, too.
 		List<String> command = new ArrayList<>(
-				List.of("node", "--test", "--test-concurrency=3", "--test-timeout=360000", "--test-reporter=spec"));
+				List.of("node", "--test", "--test-concurrency=2", "--test-timeout=360000", "--test-reporter=spec"));
 		try (Stream<Path> files = Files.list(DIRECTORY)) {
 			// The long ones first, so that none is left alone at the end.
 			files.filter((file) -> file.toString().endsWith(".test.mjs"))
