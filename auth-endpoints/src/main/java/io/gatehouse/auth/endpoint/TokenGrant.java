@@ -64,8 +64,7 @@ public final class TokenGrant {
 			Transport transport) {
 		IssuedToken access = this.issuer.issue(key, user.id(), user.email(), user.roles(), user.scopes(),
 				token.sessionId(), granted.tokensFrom());
-		this.listener.issued(access.text(),
-				new Verification.Accepted(access.token(), () -> key.isSame(this.keys.get().verifying(key.id()))));
+		this.listener.issued(access.text(), Verification.Accepted.by(key, this.keys, access.token()));
 		String text = this.refreshTokens.encode(token);
 		long secondsLeft = secondsLeft(granted);
 		boolean inBody = transport == Transport.BODY;

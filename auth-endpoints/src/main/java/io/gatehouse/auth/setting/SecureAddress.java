@@ -3,8 +3,7 @@ package io.gatehouse.auth.setting;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Set;
-
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /**
  * Whether an address is one that secrets may be sent to, or keys be taken from: over TLS,
@@ -22,36 +21,25 @@ public final class SecureAddress {
 	 * @param scheme the scheme with TLS, which without its last letter is the one without
 	 */
 	public static boolean is(String address, String scheme) {
-		return has(address, scheme) || (has(address, withoutTls(scheme)) && isThisMachine(address));
+		return is(address, scheme, THIS_MACHINE::contains);
 	}
 
 	/** Whether it is an address of the scheme with TLS, or without, wherever it leads. */
 	public static boolean isWithOrWithoutTls(String address, String scheme) {
-		return has(address, scheme) || has(address, withoutTls(scheme));
+		return is(address, scheme, (host) -> true);
 	}
 
-	private static String withoutTls(String scheme) {
-		return scheme.substring(0, scheme.length() - 1);
-	}
-
-	/** Of that scheme and of a host, and without a name before it that looks like one. */
-	private static boolean has(String address, String scheme) {
-		URI uri = parse(address);
-		return uri != null && scheme.equals(uri.getScheme()) && uri.getHost() != null && uri.getRawUserInfo() == null;
-	}
-
-	private static boolean isThisMachine(String address) {
-		URI uri = parse(address);
-		return uri != null && THIS_MACHINE.contains(uri.getHost());
-	}
-
-	private static @Nullable URI parse(String address) {
+	private static boolean is(String address, String scheme, Predicate<String> mayDoWithoutTls) {
 		try {
 			// What stands in braces is put in later.
-			return new URI(address.replace('{', '_').replace('}', '_'));
+			URI uri = new URI(address.replace('{', '_').replace('}', '_'));
+			String host = uri.getHost();
+			// A name before the host could look like one.
+			return host != null && uri.getRawUserInfo() == null && (scheme.equals(uri.getScheme())
+					|| (scheme.equals(uri.getScheme() + "s") && mayDoWithoutTls.test(host)));
 		}
 		catch (URISyntaxException ex) {
-			return null;
+			return false;
 		}
 	}
 

@@ -108,7 +108,7 @@ public final class JwsAccessTokenVerifier implements AccessTokenVerifier {
 		if (!key.verifies(jws.signingInput(), new Base64URL(jws.signature()))) {
 			return refused(RefusalReason.BAD_SIGNATURE);
 		}
-		return new Verification.Accepted(token, () -> key.isSame(this.keys.get().verifying(key.id())));
+		return Verification.Accepted.by(key, this.keys, token);
 	}
 
 	private static AccessToken accessToken(Claims claims) {

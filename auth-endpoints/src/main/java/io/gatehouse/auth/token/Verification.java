@@ -2,6 +2,10 @@ package io.gatehouse.auth.token;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+import io.gatehouse.auth.key.KeyRing;
+import io.gatehouse.auth.key.SigningKey;
 
 /**
  * The outcome of verifying an access token.
@@ -20,6 +24,11 @@ public sealed interface Verification {
 		/** A token whose key nobody takes away. */
 		public Accepted(AccessToken token) {
 			this(token, () -> true);
+		}
+
+		/** A token of our own, which counts as long as its key is among ours. */
+		public static Accepted by(SigningKey key, Supplier<KeyRing> keys, AccessToken token) {
+			return new Accepted(token, () -> key.isSame(keys.get().verifying(key.id())));
 		}
 
 	}

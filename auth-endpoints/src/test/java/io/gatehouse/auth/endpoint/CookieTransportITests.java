@@ -35,17 +35,7 @@ class CookieTransportITests {
 
 	@Test
 	void loginWhenCookieTransportWithoutProofThenCsrfFailed() {
-		this.client.post()
-			.uri("/auth/login")
-			.bodyValue(Endpoints.cookieCredentials())
-			.exchange()
-			.expectStatus()
-			.isForbidden()
-			.expectHeader()
-			.doesNotExist("Set-Cookie")
-			.expectBody()
-			.jsonPath("$.code")
-			.isEqualTo("csrf_failed");
+		assertCsrfFailed(this.client.post().uri("/auth/login").bodyValue(Endpoints.cookieCredentials()).exchange());
 	}
 
 	@Test
@@ -74,19 +64,12 @@ class CookieTransportITests {
 				Map.of("Content-Type", "text/plain", "Sec-Fetch-Site", "same-origin"));
 		for (Map<String, String> attempt : attempts) {
 			for (String path : List.of("/auth/refresh", "/auth/logout")) {
-				this.client.post()
+				assertCsrfFailed(this.client.post()
 					.uri(path)
 					.header("Cookie", cookie)
 					.headers((headers) -> attempt.forEach(headers::set))
 					.bodyValue("{}")
-					.exchange()
-					.expectStatus()
-					.isForbidden()
-					.expectHeader()
-					.doesNotExist("Set-Cookie")
-					.expectBody()
-					.jsonPath("$.code")
-					.isEqualTo("csrf_failed");
+					.exchange());
 			}
 		}
 		this.endpoints.proven("/auth/refresh", cookie).expectStatus().isOk();
@@ -162,6 +145,16 @@ class CookieTransportITests {
 			.jsonPath("$.code")
 			.isEqualTo("session_revoked");
 		this.endpoints.proven("/auth/logout", "other=1").expectStatus().isNoContent();
+	}
+
+	private static void assertCsrfFailed(WebTestClient.ResponseSpec answer) {
+		answer.expectStatus()
+			.isForbidden()
+			.expectHeader()
+			.doesNotExist("Set-Cookie")
+			.expectBody()
+			.jsonPath("$.code")
+			.isEqualTo("csrf_failed");
 	}
 
 }

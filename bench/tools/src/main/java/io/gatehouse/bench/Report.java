@@ -117,10 +117,9 @@ final class Report {
 		line("| | rate/s | p50 µs | p99 µs | p99.9 µs | p99, gateway ÷ this | goal |");
 		line("|---|---|---|---|---|---|---|");
 		for (String system : List.of("gatehouse", "plain")) {
-			line("| " + system + " | " + Spread.of(values(java, "latency", system, "rate")).format(0) + " | "
-					+ Spread.of(values(java, "latency", system, "p50")).format(0) + " | "
-					+ Spread.of(values(java, "latency", system, "p99")).format(0) + " | "
-					+ Spread.of(values(java, "latency", system, "p99.9")).format(0) + " | "
+			line("| " + system + " | " + cell(java, "latency", system, "rate") + " | "
+					+ cell(java, "latency", system, "p50") + " | " + cell(java, "latency", system, "p99") + " | "
+					+ cell(java, "latency", system, "p99.9") + " | "
 					+ ratio(values(java, "latency", "gatehouse", "p99"), values(java, "latency", system, "p99")) + " | "
 					+ (system.equals("plain") ? "≤ 1.1" : "") + " |");
 		}
@@ -138,8 +137,8 @@ final class Report {
 		line("|---|---|---|---|");
 		for (String system : List.of(small, large)) {
 			List<Double> resident = values(java, scenario, system, "resident");
-			line("| " + system + " | " + Spread.of(values(java, scenario, system, "requests")).format(0) + " | "
-					+ Spread.of(values(java, scenario, system, "cpu")).format(0) + " | "
+			line("| " + system + " | " + cell(java, scenario, system, "requests") + " | "
+					+ cell(java, scenario, system, "cpu") + " | "
 					+ (resident.isEmpty() ? "" : Spread.of(resident).format(0)) + " |");
 		}
 		line("");
@@ -172,9 +171,9 @@ final class Report {
 		}
 		List<Double> alone = values(java, scenario, scenario, "reference");
 		heading(java, title);
-		line(Spread.of(rate).format(0) + " a second, " + Spread.of(values(java, scenario, scenario, "cpu")).format(0)
-				+ " µs of CPU each. " + reference + " alone, on the same core in the same run: "
-				+ Spread.of(alone).format(0) + " a second. Ratio: " + ratio(rate, alone) + ".");
+		line(Spread.of(rate).format(0) + " a second, " + cell(java, scenario, scenario, "cpu") + " µs of CPU each. "
+				+ reference + " alone, on the same core in the same run: " + Spread.of(alone).format(0)
+				+ " a second. Ratio: " + ratio(rate, alone) + ".");
 		line("");
 	}
 
@@ -205,6 +204,11 @@ final class Report {
 
 	private List<Double> values(String java, String scenario, String system, String metric) throws IOException {
 		return new ArrayList<>(this.results.values(java, scenario, system, metric));
+	}
+
+	/** Median and interval, without decimals. */
+	private String cell(String java, String scenario, String system, String metric) throws IOException {
+		return Spread.of(values(java, scenario, system, metric)).format(0);
 	}
 
 	private static String ratio(List<Double> values, List<Double> others) {

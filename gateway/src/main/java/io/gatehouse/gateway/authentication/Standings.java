@@ -23,11 +23,10 @@ public final class Standings {
 	}
 
 	/**
-	 * How the caller stands. A token that has expired is stale, and so is one whose key
-	 * was withdrawn: another one can be had.
+	 * How the caller stands. A token that has expired is stale.
 	 */
 	public Standing of(Caller caller) {
-		if (this.clock.millis() >= caller.expiresAt() || !caller.keyCounts().getAsBoolean()) {
+		if (this.clock.millis() >= caller.expiresAt()) {
 			return Standing.STALE;
 		}
 		if (!caller.isOurs()) {

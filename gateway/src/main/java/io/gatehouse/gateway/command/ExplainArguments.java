@@ -9,9 +9,6 @@ import java.util.Map;
 
 import io.gatehouse.gateway.explain.Question;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What the command line says about the request to explain. Whatever else stands there is
@@ -41,13 +38,11 @@ final class ExplainArguments {
 		if (!url.matches("(https?://[^/?#@ ]+|/).*")) {
 			throw CommandException.misuse("--url must begin with http://, https:// or a slash.");
 		}
-		List<Map.Entry<String, String>> headers = arguments.all("header")
-			.stream()
-			.map(ExplainArguments::header)
-			.toList();
 		try {
+			List<Map.Entry<String, String>> headers = arguments.all("header").stream().map(Question::header).toList();
+			String claims = arguments.optional("claims");
 			return new Question(otherwise(arguments.optional("method"), "GET"), url, headers,
-					read(arguments.optional("token-file")), json(arguments.optional("claims")),
+					read(arguments.optional("token-file")), (claims != null) ? Question.claims(claims) : null,
 					new InetSocketAddress(otherwise(arguments.optional("peer"), "127.0.0.1"), 0));
 		}
 		catch (IllegalArgumentException ex) {
@@ -66,24 +61,6 @@ final class ExplainArguments {
 		catch (IOException ex) {
 			throw CommandException.misuse("The token file '" + file + "' cannot be read.");
 		}
-	}
-
-	private static @Nullable Map<String, Object> json(@Nullable String text) {
-		try {
-			return (text != null) ? JsonMapper.builder().build().readValue(text, new TypeReference<>() {
-			}) : null;
-		}
-		catch (JacksonException ex) {
-			throw CommandException.misuse("--claims is not a JSON object.");
-		}
-	}
-
-	private static Map.Entry<String, String> header(String line) {
-		int colon = line.indexOf(':');
-		if (colon < 1) {
-			throw CommandException.misuse("--header must be 'Name: value'.");
-		}
-		return Map.entry(line.substring(0, colon), line.substring(colon + 1).strip());
 	}
 
 }

@@ -9,17 +9,12 @@ import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import reactor.core.publisher.Mono;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Explains requests on the management port. A POST, so that the token is in no address.
  */
 @Endpoint(id = "explain")
 public final class ExplainEndpoint {
-
-	private static final JsonMapper JSON = JsonMapper.builder().build();
 
 	private static final InetSocketAddress LOOPBACK = new InetSocketAddress("127.0.0.1", 0);
 
@@ -41,31 +36,19 @@ public final class ExplainEndpoint {
 	@WriteOperation
 	public Mono<Explanation> explain(String url, @Nullable String method, @Nullable String token,
 			@Nullable String claims, @Nullable String headers) {
-		return this.explainer.explain(new Question((method != null) ? method : "GET", url, lines(headers), token,
-				(claims != null) ? object(claims) : null, LOOPBACK));
+		return this.explainer.explain(question(url, (method != null) ? method : "GET", token, claims, headers));
 	}
 
-	private static List<Map.Entry<String, String>> lines(@Nullable String headers) {
-		return (headers != null) ? headers.lines().map(ExplainEndpoint::line).toList() : List.of();
-	}
-
-	private static Map.Entry<String, String> line(String line) {
-		int colon = line.indexOf(':');
-		if (colon < 1) {
-			throw new InvalidEndpointRequestException("A header line is no 'Name: value'",
-					"Each line of 'headers' must be 'Name: value'");
-		}
-		return Map.entry(line.substring(0, colon), line.substring(colon + 1).strip());
-	}
-
-	private static Map<String, Object> object(String claims) {
+	private static Question question(String url, String method, @Nullable String token, @Nullable String claims,
+			@Nullable String headers) {
 		try {
-			return JSON.readValue(claims, new TypeReference<Map<String, Object>>() {
-			});
+			List<Map.Entry<String, String>> lines = (headers != null) ? headers.lines().map(Question::header).toList()
+					: List.of();
+			return new Question(method, url, lines, token, (claims != null) ? Question.claims(claims) : null, LOOPBACK);
 		}
-		catch (JacksonException ex) {
-			throw new InvalidEndpointRequestException("The claims are no JSON object",
-					"'claims' must be a JSON object, as one text");
+		catch (IllegalArgumentException ex) {
+			String reason = String.valueOf(ex.getMessage());
+			throw new InvalidEndpointRequestException(reason, reason);
 		}
 	}
 

@@ -7,7 +7,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-import io.gatehouse.auth.revocation.Standing;
 import io.gatehouse.gateway.authentication.Caller;
 import io.gatehouse.gateway.authentication.Standings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -134,8 +133,14 @@ public final class OpenStreams implements SmartLifecycle, DisposableBean {
 	}
 
 	private @Nullable Ending ending(@Nullable Caller caller) {
-		Standing standing = (caller != null) ? this.standings.of(caller) : Standing.GOOD;
-		return switch (standing) {
+		if (caller == null) {
+			return null;
+		}
+		if (!caller.keyCounts().getAsBoolean()) {
+			// Another token can be had.
+			return Ending.EXPIRED;
+		}
+		return switch (this.standings.of(caller)) {
 			case GOOD -> null;
 			case STALE -> Ending.EXPIRED;
 			case ENDED -> Ending.REVOKED;

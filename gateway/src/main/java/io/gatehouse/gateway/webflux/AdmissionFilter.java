@@ -67,7 +67,7 @@ final class AdmissionFilter implements GlobalFilter, Ordered {
 				this.denials.report(route.getId(), request, forward);
 			}
 			new Admission(request, forward).putInto(exchange);
-			return this.bodyLimit.watch(ConnectionOptions.settle(exchange), chain::filter);
+			return this.bodyLimit.watch(request, ConnectionOptions.settle(exchange), chain::filter);
 		}
 		// Nobody waits twice.
 		Problem problem = (decision instanceof Refuse refuse) ? refuse.problem() : Problems.authUnavailable();

@@ -44,6 +44,7 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.G
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.ORIGINAL_RESPONSE_CONTENT_TYPE_ATTR;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.isAlreadyRouted;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.setAlreadyRouted;
+import static org.springframework.http.MediaType.TEXT_EVENT_STREAM_VALUE;
 
 /**
  * Calls the backend, in place of Gateway's {@link NettyRoutingFilter}: that one copies
@@ -52,8 +53,6 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.s
  * regular expression.
  */
 final class BackendRoutingFilter implements GlobalFilter, Ordered {
-
-	private static final String EVENT_STREAM = "text/event-stream";
 
 	private final HttpClient client;
 
@@ -159,7 +158,7 @@ final class BackendRoutingFilter implements GlobalFilter, Ordered {
 
 	private HttpClient client(Route route, ServerHttpRequest request) {
 		String accepted = request.getHeaders().getFirst(HttpHeaders.ACCEPT);
-		return (accepted != null && accepted.contains(EVENT_STREAM))
+		return (accepted != null && accepted.contains(TEXT_EVENT_STREAM_VALUE))
 				? client(route, this.streamClient, this.streamClients) : client(route, this.client, this.clients);
 	}
 

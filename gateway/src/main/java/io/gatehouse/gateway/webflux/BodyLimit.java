@@ -30,11 +30,10 @@ final class BodyLimit {
 	/**
 	 * Goes on with the exchange and its body. One of a method whose bodies mean nothing
 	 * is awaited first: no backend's connection waits for it.
+	 * @param request as it came: a filter may have taken a header away, and the body is
+	 * there still
 	 */
-	Mono<Void> watch(ServerWebExchange exchange, Function<ServerWebExchange, Mono<Void>> next) {
-		// As it came: a filter may have taken the header away, and the body is there
-		// still.
-		RequestView request = NettyRequestView.of(exchange);
+	Mono<Void> watch(RequestView request, ServerWebExchange exchange, Function<ServerWebExchange, Mono<Void>> next) {
 		boolean chunked = request.header(HttpHeaders.TRANSFER_ENCODING) != null;
 		boolean meaningless = BodySizes.isWithoutMeaning(request.method());
 		if (!chunked && !(meaningless && request.header(HttpHeaders.CONTENT_LENGTH) != null)) {

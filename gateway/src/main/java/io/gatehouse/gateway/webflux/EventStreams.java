@@ -9,6 +9,7 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.netty.Connection;
 
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_CONN_ATTR;
+import static org.springframework.http.MediaType.TEXT_EVENT_STREAM_VALUE;
 
 /**
  * Sees to it that an event stream ends in time. It is asked when the backend's headers
@@ -16,8 +17,6 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.C
  * replaced, and no other response pays for that.
  */
 final class EventStreams {
-
-	private static final String EVENT_STREAM = "text/event-stream";
 
 	private final OpenStreams streams;
 
@@ -30,7 +29,7 @@ final class EventStreams {
 	 * @param type what the backend says of its content
 	 */
 	void watch(ServerWebExchange exchange, String type) {
-		if (type.stripLeading().regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length())) {
+		if (type.stripLeading().regionMatches(true, 0, TEXT_EVENT_STREAM_VALUE, 0, TEXT_EVENT_STREAM_VALUE.length())) {
 			watch(exchange);
 		}
 	}

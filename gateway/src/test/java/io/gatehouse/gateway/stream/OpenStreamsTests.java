@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 import io.gatehouse.auth.revocation.Standing;
 import io.gatehouse.auth.token.AccessToken;
@@ -71,6 +73,16 @@ class OpenStreamsTests {
 	}
 
 	@Test
+	void lookWhenTheKeyOfACallerWasWithdrawnThenEndedAsExpired() {
+		AtomicBoolean counts = new AtomicBoolean(true);
+		OpenStream stream = this.streams.open(OpenStream.Kind.WEBSOCKET, caller(TestTokens.ada(), counts::get));
+		this.streams.start();
+		assertThat(stream.isFlowing()).isTrue();
+		counts.set(false);
+		StepVerifier.create(stream.ending()).expectNext(Ending.EXPIRED).expectComplete().verify(PATIENCE);
+	}
+
+	@Test
 	void openWhenThereAreTooManyThenEndedAtOnceUntilOneIsClosed() {
 		OpenStream first = this.streams.open(OpenStream.Kind.WEBSOCKET, null);
 		this.streams.open(OpenStream.Kind.WEBSOCKET, null);
@@ -94,7 +106,11 @@ class OpenStreamsTests {
 	}
 
 	private static Caller caller(AccessToken token) {
-		return new Caller(token, Caller.OURS, IdentityHeaders.NONE, token.expiresAt().toEpochMilli(), () -> true,
+		return caller(token, () -> true);
+	}
+
+	private static Caller caller(AccessToken token, BooleanSupplier keyCounts) {
+		return new Caller(token, Caller.OURS, IdentityHeaders.NONE, token.expiresAt().toEpochMilli(), keyCounts,
 				new MintedAssertions());
 	}
 
