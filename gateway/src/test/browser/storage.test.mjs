@@ -1,5 +1,6 @@
 // What is left when a tab or the browser closes, and what the back button shows.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { ask, bare, by, eachInItsContext, eventually, expectSignIn, login, ORDINARY, signIn, withProfile } from './support/browser.mjs';
 
@@ -26,11 +27,12 @@ for (const [storage, stays] of [['memory', false], ['local', true], ['cookie', t
     else await expectSignIn(page);
   });
 
+  const secret = `Secret ${randomUUID()}`;
   test(`the back button after signing out, ${storage}: no data`, async () => {
     const page = await signIn(tab.context, ORDINARY, { storage });
-    await by(page, 'order-item').fill(`Secret of ${storage}`);
+    await by(page, 'order-item').fill(secret);
     await by(page, 'order-add').click();
-    await by(page, 'orders').getByText(`Secret of ${storage}`).waitFor();
+    await by(page, 'orders').getByText(secret).waitFor();
     await page.goto(`${ORDINARY}/public/hello`);
     await page.goBack();
     if (stays) {
@@ -41,11 +43,22 @@ for (const [storage, stays] of [['memory', false], ['local', true], ['cookie', t
     for (const step of ['goBack', 'goBack', 'goForward']) {
       await page[step]({ waitUntil: 'commit' }).catch(() => {});
       await eventually('there is a page', () => page.evaluate(() => document.readyState === 'complete'));
-      assert.ok(!(await page.content()).includes(`Secret of ${storage}`), `nothing to see after ${step}`);
+      assert.ok(!(await page.content()).includes(secret), `nothing to see after ${step}`);
       assert.ok(!(await page.content()).includes('ada@example.com (user)'));
     }
   });
 }
+
+test('a page from the cache of the back button notices that its user is gone', () =>
+  withProfile(async ({ open }) => {
+    const page = await bare(await open(), ORDINARY, { storage: 'local' });
+    await login(page);
+    await page.goto(`${ORDINARY}/public/hello?second`);
+    await page.evaluate(() => localStorage.clear());
+    // Made anew it would have no client, and stay. The driver does not see that such a page is there, so it is not asked to.
+    await page.evaluate(() => history.back());
+    await expectSignIn(page);
+  }, { ignoreDefaultArgs: ['--disable-back-forward-cache'] }));
 
 test('cookie: no script can read the refresh token, and nothing of a token is stored', async () => {
   const page = await bare(tab.context, ORDINARY, { storage: 'cookie' });

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 
 /** ORDINARY has the usual lifetimes, HASTY tokens of a few seconds, FRAGILE a Redis of its own to be stopped. */
@@ -36,7 +37,7 @@ export function eachInItsContext(options = {}) {
     tab.context.on('request', (request) => tab.calls.push(request));
   });
   afterEach(async () => {
-    await Promise.all([tab.context, ...others].map((context) => context.close()));
+    await Promise.all([tab.context, ...others].map(close));
     others = [];
   });
   return tab;
@@ -56,17 +57,26 @@ export function inOneContext(options, prepare) {
   return tab;
 }
 
-/** A browser whose profile outlives it. */
-export async function withProfile(work) {
+/** A browser whose profile outlives it, with Playwright's options. */
+export async function withProfile(work, options = {}) {
   const profile = await mkdtemp(join(tmpdir(), 'gatehouse-browser-'));
   let context;
-  const open = async () => (context = patient(await chromium.launchPersistentContext(profile, OPTIONS)));
+  const open = async () => (context = patient(await chromium.launchPersistentContext(profile, { ...OPTIONS, ...options })));
   try {
     await work({ open, close: () => context.close() });
   } finally {
     await context?.close();
     await rm(profile, { recursive: true, force: true });
   }
+}
+
+/**
+ * Closes a context. The driver may wait for ever for a page that was just about to show another one, as after a
+ * sign-out: hence each shows nothing first, and what is left goes with the browser.
+ */
+async function close(context) {
+  const closed = Promise.all(context.pages().map((page) => page.goto('about:blank').catch(() => {}))).then(() => context.close());
+  await Promise.race([closed, sleep(3_000, null, { ref: false })]);
 }
 
 function patient(context) {
