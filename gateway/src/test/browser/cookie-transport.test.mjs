@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
-import { inOneContext, ORDINARY, PASSWORD } from './support/browser.mjs';
+import { inFirefox, inOneContext, ORDINARY, PASSWORD } from './support/browser.mjs';
 
 const NAME = '__Host-gatehouse-refresh';
 let page;
@@ -74,7 +74,8 @@ test('a form that another site posts gets 403, with and without the cookie, and 
         const sent = (await answer.request().allHeaders()).cookie ?? '';
         assert.equal(sent.includes(NAME), host === '127.0.0.1', `the cookie goes along from ${host}`);
         assert.equal(answer.status(), sent.includes(NAME) ? 403 : 415, `${path} from ${host}`);
-        if (answer.status() === 403) assert.equal((await answer.json()).code, 'csrf_failed');
+        // Firefox takes such an answer for a file to be saved, and does not show it.
+        if (answer.status() === 403 && !inFirefox) assert.equal((await answer.json()).code, 'csrf_failed');
         assert.equal(answer.headers()['set-cookie'], undefined);
         await stranger.close();
       }

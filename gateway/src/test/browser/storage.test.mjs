@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import { ask, bare, by, eachInItsContext, eventually, expectSignIn, login, ORDINARY, signIn, withProfile } from './support/browser.mjs';
+import { ask, bare, by, eachInItsContext, eventually, expectSignIn, inFirefox, login, ORDINARY, signIn, withProfile } from './support/browser.mjs';
 
 const tab = eachInItsContext();
 
@@ -34,22 +34,29 @@ for (const [storage, stays] of [['memory', false], ['local', true], ['cookie', t
     await by(page, 'order-add').click();
     await by(page, 'orders').getByText(secret).waitFor();
     await page.goto(`${ORDINARY}/public/hello`);
-    await page.goBack();
+    await page.evaluate(() => history.back());
     if (stays) {
       await by(page, 'who').getByText('ada@example.com').waitFor();
       await by(page, 'sign-out').click();
     }
     await expectSignIn(page);
-    for (const step of ['goBack', 'goBack', 'goForward']) {
-      await page[step]({ waitUntil: 'commit' }).catch(() => {});
+    for (const [mark, step] of ['back', 'back', 'forward'].entries()) {
+      // Not the driver's own: it waits for a page to load that may come out of a cache.
+      await page.evaluate(([left, way]) => {
+        window.left = left;
+        history[way]();
+      }, [mark, step]);
+      // Where there is no such page, it is the same one.
+      await eventually('it is another page', () => page.evaluate((left) => window.left !== left, mark), 1_000).catch(() => {});
       await eventually('there is a page', () => page.evaluate(() => document.readyState === 'complete'));
-      assert.ok(!(await page.content()).includes(secret), `nothing to see after ${step}`);
-      assert.ok(!(await page.content()).includes('ada@example.com (user)'));
+      const shown = await page.content();
+      assert.ok(!shown.includes(secret), `nothing to see after ${step}`);
+      assert.ok(!shown.includes('ada@example.com (user)'));
     }
   });
 }
 
-test('a page from the cache of the back button notices that its user is gone', () =>
+test('a page from the cache of the back button notices that its user is gone', { skip: inFirefox }, () =>
   withProfile(async ({ open }) => {
     const page = await bare(await open(), ORDINARY, { storage: 'local' });
     await login(page);

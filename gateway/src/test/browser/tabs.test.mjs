@@ -2,7 +2,7 @@
 // nobody left signed in.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { ask, bare, eachInItsContext, eventually, expectSignIn, login, ORDINARY, refresh } from './support/browser.mjs';
+import { ask, bare, eachInItsContext, eventually, expectSignIn, inFirefox, login, ORDINARY, refresh } from './support/browser.mjs';
 import { gate, network } from './support/proxy.mjs';
 
 const tab = eachInItsContext();
@@ -11,6 +11,8 @@ beforeEach(async () => (net = await network(ORDINARY)));
 afterEach(() => net.close());
 
 const shared = ['local', 'cookie'];
+/** Only Chromium can be told to freeze a tab. */
+const freezing = { skip: inFirefox };
 const open = (storage) => bare(tab.context, net.origin, { storage });
 const times = (count, make) => Promise.all(Array.from({ length: count }, make));
 const user = (page) => page.evaluate(() => window.auth.session?.user.email ?? null);
@@ -58,7 +60,7 @@ for (const storage of shared) {
     assert.equal(await ask(other), 200);
   });
 
-  test(`a tab is frozen while it holds the lock, ${storage}: the others go ahead after five seconds, and it can follow`, async () => {
+  test(`a tab is frozen while it holds the lock, ${storage}: the others go ahead after five seconds, and it can follow`, freezing, async () => {
     const [frozen, other] = [await open(storage), await open(storage)];
     await login(frozen);
     await eventually('the other tab has heard', async () => (await user(other)) === 'ada@example.com');
@@ -184,7 +186,7 @@ for (const storage of ['memory', ...shared]) {
   });
 }
 
-test('a frozen tab is thawed after the others have refreshed many times: it takes up the newest token', async () => {
+test('a frozen tab is thawed after the others have refreshed many times: it takes up the newest token', freezing, async () => {
   const [frozen, other] = [await open('local'), await open('local')];
   await login(frozen);
   await eventually('the other tab has heard', async () => (await user(other)) === 'ada@example.com');

@@ -5,14 +5,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { chromium } from 'playwright-core';
+import { chromium, firefox } from 'playwright-core';
 
 /** ORDINARY has the usual lifetimes, HASTY tokens of a few seconds, FRAGILE a Redis of its own to be stopped. */
-export const { ORDINARY, HASTY, FRAGILE, REDIS_PID, CHROMIUM } = process.env;
+export const { ORDINARY, HASTY, FRAGILE, REDIS_PID, CHROMIUM, FIREFOX } = process.env;
 export const PASSWORD = 'correct-horse-battery-staple';
-const OPTIONS = {
+/** Firefox as it comes, over WebDriver BiDi, where that is what is given; Chromium otherwise. */
+export const inFirefox = Boolean(FIREFOX);
+const { launcher, ...OPTIONS } = inFirefox ? {
+  launcher: firefox,
+  channel: 'moz-firefox',
+  executablePath: FIREFOX,
+  // The driver waits for ever for a page that comes out of the cache of the back button. In Chromium it switches that off itself.
+  firefoxUserPrefs: { 'browser.sessionhistory.max_total_viewers': 0 },
+} : {
+  launcher: chromium,
   executablePath: CHROMIUM,
-  headless: true,
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
     '--disable-component-update', '--disable-sync'],
 };
@@ -29,7 +37,7 @@ export function eachInItsContext(options = {}) {
     others.push(patient(await browser.newContext(options)));
     return others.at(-1);
   };
-  before(async () => (browser = await chromium.launch(OPTIONS)));
+  before(async () => (browser = await launcher.launch(OPTIONS)));
   after(() => browser?.close());
   beforeEach(async () => {
     tab.context = patient(await browser.newContext(options));
@@ -48,7 +56,7 @@ export function inOneContext(options, prepare) {
   const tab = { context: null };
   let browser;
   before(async () => {
-    browser = await chromium.launch(OPTIONS);
+    browser = await launcher.launch(OPTIONS);
     tab.context = patient(await browser.newContext(options));
     // Not a hook of its own: it would not wait for this one.
     await prepare(tab.context);
@@ -61,7 +69,7 @@ export function inOneContext(options, prepare) {
 export async function withProfile(work, options = {}) {
   const profile = await mkdtemp(join(tmpdir(), 'gatehouse-browser-'));
   let context;
-  const open = async () => (context = patient(await chromium.launchPersistentContext(profile, { ...OPTIONS, ...options })));
+  const open = async () => (context = patient(await launcher.launchPersistentContext(profile, { ...OPTIONS, ...options })));
   try {
     await work({ open, close: () => context.close() });
   } finally {

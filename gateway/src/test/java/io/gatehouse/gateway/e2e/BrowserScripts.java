@@ -27,6 +27,11 @@ final class BrowserScripts {
 
 	private static final boolean CI = "true".equals(System.getenv("CI"));
 
+	/** What Firefox does of them each time, and what it does when all is asked of it. */
+	private static final String SHORT = "^1, 2|(ten tabs|killed|another user|a reload|back button|signing out in one).*cookie";
+
+	private static final String ALL = ".";
+
 	private final String chromium;
 
 	private BrowserScripts(String chromium) {
@@ -35,7 +40,8 @@ final class BrowserScripts {
 
 	/** Makes ready what they need, or skips the test. */
 	static BrowserScripts prepare() throws Exception {
-		Optional<String> chromium = chromium();
+		Optional<String> chromium = executable("CHROMIUM", List.of("/usr/bin/chromium", "/usr/bin/chromium-browser",
+				"/usr/bin/google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"));
 		require(chromium.isPresent(), "Chromium is not installed (set CHROMIUM to its path)");
 		require(Command.run(DIRECTORY, Map.of(), Duration.ofSeconds(20), "node", "--version") == 0,
 				"Node is not installed");
@@ -43,19 +49,39 @@ final class BrowserScripts {
 		return new BrowserScripts(chromium.orElseThrow());
 	}
 
-	/** Runs the scripts, some at a time, and expects all to pass. */
-	void run(Map<String, String> environment) throws Exception {
-		Map<String, String> all = new HashMap<>(environment);
-		all.put("CHROMIUM", this.chromium);
-		// The timeout is one of whole scripts, too.
-		List<String> command = new ArrayList<>(
-				List.of("node", "--test", "--test-concurrency=2", "--test-timeout=360000", "--test-reporter=spec"));
+	/** Runs all scripts in Chromium, some at a time, and expects all to pass. */
+	void runInChromium(Map<String, String> environment) throws Exception {
 		try (Stream<Path> files = Files.list(DIRECTORY)) {
 			// The long ones first, so that none is left alone at the end.
-			files.filter((file) -> file.toString().endsWith(".test.mjs"))
-				.sorted(Comparator.comparing((Path file) -> file.toFile().length()).reversed())
-				.forEach((file) -> command.add(file.getFileName().toString()));
+			run(environment, "CHROMIUM", this.chromium, ALL,
+					files.filter((file) -> file.toString().endsWith(".test.mjs"))
+						.sorted(Comparator.comparing((Path file) -> file.toFile().length()).reversed())
+						.map((file) -> file.getFileName().toString())
+						.toList());
 		}
+	}
+
+	/**
+	 * Runs those in Firefox that are about what browsers do differently: tabs, locks,
+	 * storage, cookies. {@code -Dbrowser.firefox=all} runs every test of them.
+	 */
+	void runInFirefox(Map<String, String> environment) throws Exception {
+		Optional<String> firefox = executable("FIREFOX", List.of("/usr/bin/firefox-esr", "/usr/bin/firefox",
+				"/Applications/Firefox.app/Contents/MacOS/firefox"));
+		assumeTrue(firefox.isPresent(), "Firefox is not installed (set FIREFOX to its path)");
+		run(environment, "FIREFOX", firefox.orElseThrow(),
+				"all".equals(System.getProperty("browser.firefox")) ? ALL : SHORT,
+				List.of("tabs.test.mjs", "storage.test.mjs", "flow.test.mjs", "cookie-transport.test.mjs"));
+	}
+
+	private static void run(Map<String, String> environment, String browser, String executable, String names,
+			List<String> files) throws Exception {
+		Map<String, String> all = new HashMap<>(environment);
+		all.put(browser, executable);
+		// The timeout is one of whole scripts, too.
+		List<String> command = new ArrayList<>(List.of("node", "--test", "--test-concurrency=2",
+				"--test-timeout=360000", "--test-reporter=spec", "--test-name-pattern=" + names));
+		command.addAll(files);
 		int exit = Command.run(DIRECTORY, all, PATIENCE, command.toArray(String[]::new));
 		assertThat(exit).as("exit code of the browser's tests, whose output is above").isZero();
 	}
@@ -76,11 +102,9 @@ final class BrowserScripts {
 		assumeTrue(condition, otherwise);
 	}
 
-	private static Optional<String> chromium() {
-		String configured = System.getenv("CHROMIUM");
-		List<String> candidates = (configured != null) ? List.of(configured)
-				: List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
-						"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
+	private static Optional<String> executable(String variable, List<String> usual) {
+		String configured = System.getenv(variable);
+		List<String> candidates = (configured != null) ? List.of(configured) : usual;
 		return candidates.stream().filter((candidate) -> Files.isExecutable(Path.of(candidate))).findFirst();
 	}
 
