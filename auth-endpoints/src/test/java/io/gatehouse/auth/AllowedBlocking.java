@@ -36,6 +36,8 @@ public final class AllowedBlocking implements BlockHoundIntegration {
 		for (String method : List.of("incrementWriters", "lockWritersExclusive", "unlockWritersExclusive")) {
 			builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", method);
 		}
+		// One for all connections that are made, and held as briefly.
+		builder.allowBlockingCallsInside("io.lettuce.core.internal.AbstractInvocationHandler$MethodTranslator", "of");
 		// Spring takes this lock for each command, just to look at a field. Who would
 		// make a connection while holding it is found all the same.
 		builder.allowBlockingCallsInside(CONNECTIONS, "doInLock");

@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
+import org.springframework.data.redis.core.script.DigestUtils;
 import org.springframework.data.redis.core.script.RedisScript;
 import reactor.core.publisher.Mono;
 
@@ -120,17 +121,38 @@ final class StoreScripts {
 			.doOnNext((reply) -> this.clock.observe(sentAt, reply.now()));
 	}
 
-	@SuppressWarnings("unchecked")
 	private static RedisScript<List<?>> script(String name) {
 		try {
-			// Read once: given the resource, Spring would look at the file with every
-			// call.
 			String text = new ClassPathResource(name, StoreScripts.class).getContentAsString(StandardCharsets.UTF_8);
-			return (RedisScript<List<?>>) (RedisScript<?>) RedisScript.of(text, List.class);
+			return new Script(text, DigestUtils.sha1DigestAsHex(text));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * A script that never changes. Spring's own takes a lock with every call, and looks
+	 * at its file where it was given one.
+	 */
+	private record Script(String text, String sha1) implements RedisScript<List<?>> {
+
+		@Override
+		public String getScriptAsString() {
+			return this.text;
+		}
+
+		@Override
+		public String getSha1() {
+			return this.sha1;
+		}
+
+		@Override
+		@SuppressWarnings("unchecked")
+		public Class<List<?>> getResultType() {
+			return (Class<List<?>>) (Class<?>) List.class;
+		}
+
 	}
 
 }
