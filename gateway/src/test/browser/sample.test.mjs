@@ -11,8 +11,8 @@ const { SCREENSHOTS } = process.env;
 const WIDTHS = { phone: { width: 360, height: 740 }, desk: { width: 1280, height: 800 } };
 const go = (page, hash) => page.locator(`.tabs a[href="#${hash}"]`).click();
 
-// Whatever the colours, and at either width; which of them go together plays no role for what the rules look at.
-const LOOKS = [['light', 'phone'], ['dark', 'desk']];
+// Both colours and both widths; each with each when pictures are taken.
+const LOOKS = [['light', 'phone'], ['dark', 'desk'], ...(SCREENSHOTS ? [['light', 'desk'], ['dark', 'phone']] : [])];
 
 async function look(page, name) {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);

@@ -34,7 +34,7 @@ for (const [storage, stays] of [['memory', false], ['local', true], ['cookie', t
     await by(page, 'order-add').click();
     await by(page, 'orders').getByText(secret).waitFor();
     await page.goto(`${ORDINARY}/public/hello`);
-    await page.evaluate(() => history.back());
+    await page.evaluate(() => void setTimeout(() => history.back()));
     if (stays) {
       await by(page, 'who').getByText('ada@example.com').waitFor();
       await by(page, 'sign-out').click();
@@ -44,7 +44,8 @@ for (const [storage, stays] of [['memory', false], ['local', true], ['cookie', t
       // Not the driver's own: it waits for a page to load that may come out of a cache.
       await page.evaluate(([left, way]) => {
         window.left = left;
-        history[way]();
+        // Not at once: the page would be gone before it has answered.
+        setTimeout(() => history[way]());
       }, [mark, step]);
       // Where there is no such page, it is the same one.
       await eventually('it is another page', () => page.evaluate((left) => window.left !== left, mark), 1_000).catch(() => {});
@@ -63,7 +64,7 @@ test('a page from the cache of the back button notices that its user is gone', {
     await page.goto(`${ORDINARY}/public/hello?second`);
     await page.evaluate(() => localStorage.clear());
     // Made anew it would have no client, and stay. The driver does not see that such a page is there, so it is not asked to.
-    await page.evaluate(() => history.back());
+    await page.evaluate(() => void setTimeout(() => history.back()));
     await expectSignIn(page);
   }, { ignoreDefaultArgs: ['--disable-back-forward-cache'] }));
 

@@ -11,8 +11,7 @@ final class InvalidRoutePolicyFailureAnalyzer extends AbstractFailureAnalyzer<In
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidRoutePolicyException cause) {
-		return new FailureAnalysis(cause.getMessage(),
-				"Correct 'metadata.gatehouse' of route '" + cause.routeId() + "'.", cause);
+		return new FailureAnalysis(cause.getMessage(), "Correct route '" + cause.routeId() + "'.", cause);
 	}
 
 }

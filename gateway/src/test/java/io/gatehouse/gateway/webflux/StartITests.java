@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -41,6 +42,16 @@ class StartITests {
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains("Route 'api': " + message)
 			.doesNotContain("\tat io.gatehouse")
+			.doesNotContain("Netty started");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "http:/orders", "lb://orders_service" })
+	void startWhenUriNamesNoHostThenOneParagraphNamesTheRoute(String uri, CapturedOutput output) {
+		assertThatException().isThrownBy(
+				() -> start(ROUTE + "id=api", ROUTE + "uri=" + uri, ROUTE + "predicates[0]=Path=/api/**").close());
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("Route 'api': uri '" + uri + "' names no host")
 			.doesNotContain("Netty started");
 	}
 
