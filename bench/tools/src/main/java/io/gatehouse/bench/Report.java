@@ -146,6 +146,21 @@ final class Report {
 				+ "; by CPU: " + ratio(values(java, scenario, small, "cpu"), values(java, scenario, large, "cpu"))
 				+ ". Goal: ≥ " + goal + ".");
 		line("");
+		refreshes(java, scenario, large);
+	}
+
+	private void refreshes(String java, String scenario, String system) throws IOException {
+		List<Double> refreshes = values(java, scenario, system, "refreshes");
+		if (!refreshes.isEmpty()) {
+			line(String.format(Locale.ROOT,
+					"All routes were read again %.0f times under load, and %.0f requests were lost.", sum(refreshes),
+					sum(values(java, scenario, system, "dropped"))));
+			line("");
+		}
+	}
+
+	private static double sum(List<Double> values) {
+		return values.stream().mapToDouble(Double::doubleValue).sum();
 	}
 
 	private void refusals(String java) throws IOException {

@@ -97,10 +97,26 @@ final class Scenarios {
 	private void routes() throws IOException {
 		try (Group group = new Group(this.options)) {
 			group.add("routes-10", () -> this.systems.gatehouse("routes-10", this.systems.route(9)));
-			group.add("routes-10000", () -> this.systems.gatehouse("routes-10000", this.systems.route(9999)));
+			group.add("routes-10000",
+					() -> this.systems.gatehouse("routes-10000",
+							this.systems.route(9999, "--management.endpoints.web.exposure.include=gateway",
+									"--management.endpoint.gateway.access=unrestricted")));
 			group.warmUp((server, round) -> warmUp(server));
-			group.rounds((server, round) -> requests("routes", server, round));
+			group.rounds((server, round) -> {
+				requests("routes", server, round);
+				if (server.name().equals("routes-10000")) {
+					refreshed(server, round);
+				}
+			});
 		}
+	}
+
+	/** Reads all routes again and again while requests come. */
+	private void refreshed(Server server, int round) throws IOException {
+		Refreshes refreshes = Refreshes.start(server.management());
+		Wrk wrk = run(server, this.options.seconds());
+		add("routes", server, "refreshes", round, refreshes.stop());
+		add("routes", server, "dropped", round, wrk.refused() + wrk.broken());
 	}
 
 	/** A thousand tokens, and fifty thousand with ten thousand ended sessions. */

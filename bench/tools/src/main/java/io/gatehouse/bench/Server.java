@@ -19,9 +19,14 @@ final class Server implements AutoCloseable {
 
 	private static final long START_TIMEOUT = TimeUnit.SECONDS.toNanos(120);
 
+	/** The argument that says where it is managed. */
+	static final String MANAGEMENT = "--management.server.port=";
+
 	private final String name;
 
 	private final int port;
+
+	private final List<String> command;
 
 	private final Path log;
 
@@ -29,9 +34,10 @@ final class Server implements AutoCloseable {
 
 	private final long startedAt = System.nanoTime();
 
-	private Server(String name, int port, Path log, Process process) {
+	private Server(String name, int port, List<String> command, Path log, Process process) {
 		this.name = name;
 		this.port = port;
+		this.command = command;
 		this.log = log;
 		this.process = process;
 		Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
@@ -48,7 +54,7 @@ final class Server implements AutoCloseable {
 		pinned.addAll(command);
 		Path log = directory.resolve(name + ".log");
 		Process process = new ProcessBuilder(pinned).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-		Server server = new Server(name, port, log, process);
+		Server server = new Server(name, port, command, log, process);
 		server.await();
 		return server;
 	}
@@ -59,6 +65,15 @@ final class Server implements AutoCloseable {
 
 	int port() {
 		return this.port;
+	}
+
+	/** The port where it is managed. */
+	int management() {
+		return this.command.stream()
+			.filter((argument) -> argument.startsWith(MANAGEMENT))
+			.mapToInt((argument) -> Integer.parseInt(argument.substring(MANAGEMENT.length())))
+			.findFirst()
+			.orElseThrow();
 	}
 
 	/** Time from the start until now, in milliseconds. */

@@ -84,7 +84,9 @@ final class Systems {
 		yaml.append("\", predicates: [\"Path=/api/**\"]}\n");
 		Path file = this.directory.resolve("routes-" + before + ".yml");
 		Files.writeString(file, yaml);
-		return new String[] { "--spring.config.additional-location=file:" + file };
+		List<String> arguments = new ArrayList<>(List.of(further));
+		arguments.add("--spring.config.additional-location=file:" + file);
+		return arguments.toArray(String[]::new);
 	}
 
 	/** Tells Redis of sessions that have ended. */
@@ -149,8 +151,7 @@ final class Systems {
 	}
 
 	private List<String> settings() throws IOException {
-		return List.of("--management.server.port=" + Ports.free(),
-				"--spring.data.redis.url=redis://127.0.0.1:" + this.redis,
+		return List.of(Server.MANAGEMENT + Ports.free(), "--spring.data.redis.url=redis://127.0.0.1:" + this.redis,
 				"--gatehouse.external-origin=" + Credentials.ISSUER,
 				"--gatehouse.keys.location=" + this.directory.resolve("keys.json"),
 				"--gatehouse.users.location=" + this.directory.resolve("users.yml"));
