@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param request the request
  * @param route the id of its route, or {@code null} when it did not come so far
  * @param policy the route's policy in one line
+ * @param door the door through which it would go, and why not the fast lane, or
+ * {@code null} when it did not come so far
  * @param decision what would become of it
  * @param status the status of a refusal
  * @param code the code of a refusal, or of the one that is only reported
@@ -19,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param headers the header lines that the backend would get, or those that belong to the
  * refusal
  */
-public record Explanation(String request, @Nullable String route, @Nullable String policy, Outcome decision,
-		@Nullable Integer status, @Nullable String code, @Nullable String detail, @Nullable String backend,
-		List<String> headers) {
+public record Explanation(String request, @Nullable String route, @Nullable String policy, @Nullable String door,
+		Outcome decision, @Nullable Integer status, @Nullable String code, @Nullable String detail,
+		@Nullable String backend, List<String> headers) {
 
 	public Explanation {
 		headers = List.copyOf(headers);
@@ -60,6 +62,7 @@ public record Explanation(String request, @Nullable String route, @Nullable Stri
 		line(text, "request", this.request);
 		line(text, "route", this.route);
 		line(text, "policy", this.policy);
+		line(text, "door", this.door);
 		line(text, "decision", this.decision.toString());
 		line(text, "status", (this.status != null) ? this.status.toString() : null);
 		line(text, "code", this.code);

@@ -17,7 +17,7 @@ import org.springframework.web.server.ServerWebExchange;
  * @param parts what has to be true, in order, or {@code null} where only the route's own
  * predicate can tell
  */
-record IndexedRoute(Route route, @Nullable List<Predicate<ServerWebExchange>> parts) {
+public record IndexedRoute(Route route, @Nullable List<Predicate<ServerWebExchange>> parts) {
 
 	static IndexedRoute of(Route route) {
 		return new IndexedRoute(route, PredicateParts.of(route.getPredicate()));
@@ -39,7 +39,7 @@ record IndexedRoute(Route route, @Nullable List<Predicate<ServerWebExchange>> pa
 	 * them might fail, or leave something behind, and a route that is passed over does
 	 * neither.
 	 */
-	@Nullable List<String> patterns() {
+	public @Nullable List<String> patterns() {
 		if (this.parts == null) {
 			return null;
 		}

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.gateway.route.Route;
 import org.springframework.http.server.PathContainer;
 import org.springframework.http.server.PathContainer.Element;
 import org.springframework.http.server.PathContainer.PathSegment;
@@ -19,7 +20,7 @@ import org.springframework.http.server.PathContainer.PathSegment;
  * <p>
  * A route that cannot be indexed is asked for every path.
  */
-final class RouteIndex {
+public final class RouteIndex {
 
 	/** What a segment of a pattern holds when it is more than plain text. */
 	private static final String PATTERN = "*?{}";
@@ -47,8 +48,13 @@ final class RouteIndex {
 		}
 	}
 
+	/** All routes, in the order in which they are asked. */
+	public List<Route> routes() {
+		return this.routes.stream().map(IndexedRoute::route).toList();
+	}
+
 	/** The routes that the path can be for, in their order. */
-	Candidates candidates(PathContainer path) {
+	public Candidates candidates(PathContainer path) {
 		List<int[]> rows = new ArrayList<>(4);
 		Node node = this.root;
 		node.addTo(rows);
@@ -122,7 +128,7 @@ final class RouteIndex {
 	}
 
 	/** Some routes, each in its turn. */
-	static final class Candidates {
+	public static final class Candidates {
 
 		private final List<IndexedRoute> routes;
 
@@ -144,7 +150,7 @@ final class RouteIndex {
 		}
 
 		/** The next one, or {@code null} when there is none. */
-		@Nullable IndexedRoute next() {
+		public @Nullable IndexedRoute next() {
 			int next = (this.rows != null) ? smallest(this.rows) : this.last + 1;
 			if (next >= this.routes.size()) {
 				return null;

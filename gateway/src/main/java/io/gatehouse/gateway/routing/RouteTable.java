@@ -75,14 +75,14 @@ public class RouteTable implements RouteLocator, SmartInitializingSingleton {
 	/**
 	 * The routes in force, in order.
 	 */
-	List<Route> routes() {
+	public List<Route> routes() {
 		return this.snapshot.routes();
 	}
 
 	/**
 	 * Finds routes in force by a path.
 	 */
-	RouteIndex index() {
+	public RouteIndex index() {
 		return this.snapshot.index();
 	}
 

@@ -1,15 +1,13 @@
 package io.gatehouse.gateway.webflux;
 
-import io.gatehouse.gateway.access.Decision;
-import io.gatehouse.gateway.access.Decision.Await;
 import io.gatehouse.gateway.access.Decision.Forward;
-import io.gatehouse.gateway.access.Decision.Refuse;
-import io.gatehouse.gateway.access.Gatekeeper;
-import io.gatehouse.gateway.access.RoutePolicy;
+import io.gatehouse.gateway.door.Deciding;
+import io.gatehouse.gateway.door.DoorMetrics;
+import io.gatehouse.gateway.door.NettyRequestView;
+import io.gatehouse.gateway.door.RoutePolicies;
+import io.gatehouse.gateway.door.WouldBeDenials;
 import io.gatehouse.gateway.firewall.RequestView;
-import io.gatehouse.auth.problem.Problem;
 import io.gatehouse.auth.problem.ProblemWriter;
-import io.gatehouse.auth.problem.Problems;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.route.Route;
@@ -28,16 +26,19 @@ final class AdmissionFilter implements GlobalFilter, Ordered {
 	/** After the filters that only look after a cached body, which come first. */
 	static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 2000;
 
-	private final Gatekeeper gatekeeper;
+	private final Deciding deciding;
 
 	private final BodyLimit bodyLimit;
 
 	private final WouldBeDenials denials;
 
-	AdmissionFilter(Gatekeeper gatekeeper, BodyLimit bodyLimit, WouldBeDenials denials) {
-		this.gatekeeper = gatekeeper;
+	private final DoorMetrics metrics;
+
+	AdmissionFilter(Deciding deciding, BodyLimit bodyLimit, WouldBeDenials denials, DoorMetrics metrics) {
+		this.deciding = deciding;
 		this.bodyLimit = bodyLimit;
 		this.denials = denials;
+		this.metrics = metrics;
 	}
 
 	@Override
@@ -47,31 +48,21 @@ final class AdmissionFilter implements GlobalFilter, Ordered {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+		this.metrics.count();
 		Route route = exchange.getRequiredAttribute(GATEWAY_ROUTE_ATTR);
 		RequestView request = NettyRequestView.of(exchange);
-		RoutePolicy policy = RoutePolicies.of(route);
-		Decision decision = this.gatekeeper.decide(request, policy);
-		if (decision instanceof Await await) {
-			// Others wait for the same, so it is not cancelled with this request.
-			return Mono.fromFuture(await.answered(), true)
-				.then(Mono.defer(() -> carryOut(this.gatekeeper.decide(request, policy), request, exchange, chain)));
-		}
-		return carryOut(decision, request, exchange, chain);
+		return this.deciding.decide(request, RoutePolicies.of(route),
+				(forward) -> forward(forward, route, request, exchange, chain),
+				(problem) -> ProblemWriter.write(exchange, problem));
 	}
 
-	private Mono<Void> carryOut(Decision decision, RequestView request, ServerWebExchange exchange,
+	private Mono<Void> forward(Forward forward, Route route, RequestView request, ServerWebExchange exchange,
 			GatewayFilterChain chain) {
-		if (decision instanceof Forward forward) {
-			if (forward.reported() != null) {
-				Route route = exchange.getRequiredAttribute(GATEWAY_ROUTE_ATTR);
-				this.denials.report(route.getId(), request, forward);
-			}
-			new Admission(request, forward).putInto(exchange);
-			return this.bodyLimit.watch(request, ConnectionOptions.settle(exchange), chain::filter);
+		if (forward.reported() != null) {
+			this.denials.report(route.getId(), request, forward);
 		}
-		// Nobody waits twice.
-		Problem problem = (decision instanceof Refuse refuse) ? refuse.problem() : Problems.authUnavailable();
-		return ProblemWriter.write(exchange, problem);
+		new Admission(request, forward).putInto(exchange);
+		return this.bodyLimit.watch(request, ConnectionHeader.settle(exchange), chain::filter);
 	}
 
 	@Override

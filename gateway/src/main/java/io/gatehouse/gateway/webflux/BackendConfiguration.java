@@ -2,8 +2,12 @@ package io.gatehouse.gateway.webflux;
 
 import java.util.List;
 
+import io.gatehouse.gateway.door.BackendAnswer;
+import io.gatehouse.gateway.door.BackendRequest;
+import io.gatehouse.gateway.door.HopByHop;
 import io.gatehouse.gateway.identity.ClientHeaders;
 import io.gatehouse.gateway.identity.ForwardedHeaders;
+import io.gatehouse.gateway.stream.EventStreams;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.cloud.gateway.config.GatewayProperties;
@@ -35,12 +39,24 @@ class BackendConfiguration {
 	}
 
 	@Bean
+	HopByHop hopByHop(RemoveHopByHopHeadersFilter headers) {
+		return new HopByHop(headers.getHeaders());
+	}
+
+	@Bean
+	BackendRequest backendRequest(ClientHeaders clientHeaders, ForwardedHeaders forwardedHeaders, HopByHop hopByHop) {
+		return new BackendRequest(clientHeaders, forwardedHeaders, hopByHop);
+	}
+
+	@Bean
+	BackendAnswer backendAnswer(HopByHop hopByHop) {
+		return new BackendAnswer(hopByHop);
+	}
+
+	@Bean
 	BackendRoutingFilter backendRoutingFilter(HttpClient client, @Qualifier("socketClient") HttpClient socketClient,
-			HttpClientProperties properties, ClientHeaders clientHeaders, ForwardedHeaders forwardedHeaders,
-			RemoveHopByHopHeadersFilter hopByHopHeaders, EventStreams eventStreams) {
-		HopByHop hopByHop = new HopByHop(hopByHopHeaders.getHeaders());
-		return new BackendRoutingFilter(client, FinalAnswers.only(socketClient), properties,
-				new BackendRequest(clientHeaders, forwardedHeaders, hopByHop), new BackendAnswer(hopByHop),
+			HttpClientProperties properties, BackendRequest request, BackendAnswer answer, EventStreams eventStreams) {
+		return new BackendRoutingFilter(client, FinalAnswers.only(socketClient), properties, request, answer,
 				eventStreams);
 	}
 

@@ -6,6 +6,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 
+import io.gatehouse.gateway.door.BackendAnswer;
+import io.gatehouse.gateway.door.BackendRequest;
+import io.gatehouse.gateway.door.EventLoopScheduler;
+import io.gatehouse.gateway.stream.EventStreams;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
@@ -23,8 +27,11 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.NettyDataBuffer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.AbstractServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -33,6 +40,7 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClient.RequestSender;
 import reactor.netty.http.client.HttpClient.ResponseReceiver;
 import reactor.netty.http.client.HttpClientResponse;
+import reactor.netty.http.server.HttpServerRequest;
 
 import static org.springframework.cloud.gateway.support.RouteMetadataUtils.CONNECT_TIMEOUT_ATTR;
 import static org.springframework.cloud.gateway.support.RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR;
@@ -41,6 +49,7 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.C
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_HEADER_NAMES;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.PRESERVE_HOST_HEADER_ATTRIBUTE;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.ORIGINAL_RESPONSE_CONTENT_TYPE_ATTR;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.isAlreadyRouted;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.setAlreadyRouted;
@@ -53,6 +62,9 @@ import static org.springframework.http.MediaType.TEXT_EVENT_STREAM_VALUE;
  * regular expression.
  */
 final class BackendRoutingFilter implements GlobalFilter, Ordered {
+
+	/** A request that no filter has replaced. */
+	private static final @Nullable Class<?> ORIGINAL = original();
 
 	private final HttpClient client;
 
@@ -97,7 +109,7 @@ final class BackendRoutingFilter implements GlobalFilter, Ordered {
 		setAlreadyRouted(exchange);
 		Route route = exchange.getRequiredAttribute(GATEWAY_ROUTE_ATTR);
 		ServerHttpRequest request = exchange.getRequest();
-		RequestSender sender = client(route, request).headers((headers) -> this.request.write(exchange, headers))
+		RequestSender sender = client(route, request).headers((headers) -> write(exchange, headers))
 			.request(HttpMethod.valueOf(request.getMethod().name()))
 			.uri(url);
 		ResponseReceiver<?> receiver = hasNoBody(request) ? sender
@@ -107,6 +119,34 @@ final class BackendRoutingFilter implements GlobalFilter, Ordered {
 			.then();
 		Duration patience = patience(route);
 		return ((patience != null) ? within(patience, answered, request) : answered).then(chain.filter(exchange));
+	}
+
+	private void write(ServerWebExchange exchange, io.netty.handler.codec.http.HttpHeaders target) {
+		Admission admission = Admission.of(exchange);
+		ServerHttpRequest request = exchange.getRequest();
+		if (request.getClass() == ORIGINAL) {
+			HttpServerRequest original = ((AbstractServerHttpRequest) request).getNativeRequest();
+			this.request.copy(original.requestHeaders(), admission.forward(), target);
+		}
+		else {
+			this.request.copy(request.getHeaders(), admission.forward(), target);
+		}
+		if (exchange.getAttributeOrDefault(PRESERVE_HOST_HEADER_ATTRIBUTE, Boolean.FALSE)) {
+			String host = request.getHeaders().getFirst(HttpHeaders.HOST);
+			if (host != null) {
+				target.set(HttpHeaderNames.HOST, host);
+			}
+		}
+		this.request.finish(admission.request(), admission.forward(), target);
+	}
+
+	private static @Nullable Class<?> original() {
+		try {
+			return ClassUtils.forName("org.springframework.http.server.reactive.ReactorServerHttpRequest", null);
+		}
+		catch (ClassNotFoundException | LinkageError ex) {
+			return null;
+		}
 	}
 
 	/**
@@ -121,7 +161,8 @@ final class BackendRoutingFilter implements GlobalFilter, Ordered {
 		String type = backend.responseHeaders().get(HttpHeaderNames.CONTENT_TYPE);
 		if (type != null && !type.isEmpty()) {
 			attributes.put(ORIGINAL_RESPONSE_CONTENT_TYPE_ATTR, type);
-			this.eventStreams.watch(exchange, type);
+			attributes.put(CLIENT_RESPONSE_CONN_ATTR,
+					this.eventStreams.watch(connection, type, Admission.of(exchange).forward().caller()));
 		}
 		ServerHttpResponse response = exchange.getResponse();
 		HttpStatus status = HttpStatus.resolve(backend.status().code());
@@ -135,7 +176,12 @@ final class BackendRoutingFilter implements GlobalFilter, Ordered {
 		if (backend.responseHeaders().contains(HttpHeaderNames.CONTENT_LENGTH)) {
 			headers.remove(HttpHeaders.TRANSFER_ENCODING);
 		}
-		attributes.put(CLIENT_RESPONSE_HEADER_NAMES, this.answer.copy(backend.responseHeaders(), headers));
+		HeaderNames names = new HeaderNames();
+		this.answer.copy(backend.responseHeaders(), headers.containsHeader(HttpHeaders.VARY), (name, value) -> {
+			headers.add(name, value);
+			names.add(name);
+		});
+		attributes.put(CLIENT_RESPONSE_HEADER_NAMES, names);
 		return Mono.just(backend);
 	}
 
@@ -192,7 +238,7 @@ final class BackendRoutingFilter implements GlobalFilter, Ordered {
 		return answered.timeout(patience, Mono.error(() -> {
 			TimeoutException cause = new TimeoutException("Response took longer than timeout: " + patience);
 			return new ResponseStatusException(HttpStatus.GATEWAY_TIMEOUT, cause.getMessage(), cause);
-		}), EventLoopScheduler.of(request));
+		}), EventLoopScheduler.of(ServerHttpRequestDecorator.getNativeRequest(request)));
 	}
 
 	@Override

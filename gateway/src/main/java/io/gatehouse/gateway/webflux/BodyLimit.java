@@ -5,6 +5,7 @@ import java.util.function.Function;
 
 import io.gatehouse.auth.problem.ProblemException;
 import io.gatehouse.auth.problem.Problems;
+import io.gatehouse.gateway.door.NettyRequestView;
 import io.gatehouse.gateway.firewall.BodySizes;
 import io.gatehouse.gateway.firewall.RequestView;
 import org.springframework.core.io.buffer.DataBuffer;

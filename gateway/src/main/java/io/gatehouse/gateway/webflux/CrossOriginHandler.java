@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.webflux;
 
+import io.gatehouse.gateway.door.NettyRequestView;
 import io.gatehouse.gateway.firewall.CrossOrigin;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ServerHttpRequest;

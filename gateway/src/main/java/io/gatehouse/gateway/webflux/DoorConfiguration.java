@@ -1,8 +1,14 @@
 package io.gatehouse.gateway.webflux;
 
 import java.util.List;
+import java.util.Map;
 
 import io.gatehouse.gateway.access.Gatekeeper;
+import io.gatehouse.gateway.door.Deciding;
+import io.gatehouse.gateway.door.DoorMetrics;
+import io.gatehouse.gateway.door.Doors;
+import io.gatehouse.gateway.door.RoutePolicies;
+import io.gatehouse.gateway.door.WouldBeDenials;
 import io.gatehouse.gateway.firewall.BodySizes;
 import io.gatehouse.gateway.access.PolicyRequirements;
 import io.gatehouse.gateway.firewall.CrossOrigin;
@@ -54,7 +60,8 @@ class DoorConfiguration {
 	@Primary
 	@Lazy(false)
 	RouteTable cachedCompositeRouteLocator(List<RouteLocator> locators, PolicyRequirements requirements) {
-		return new RouteTable(locators, (route) -> RoutePolicies.attach(route, requirements));
+		return new RouteTable(locators, (route) -> RoutePolicies.attach(route, requirements,
+				Map.of(RouteHandler.InOrder.KEY, new RouteHandler.InOrder())));
 	}
 
 	@Bean
@@ -66,9 +73,20 @@ class DoorConfiguration {
 	}
 
 	@Bean
-	AdmissionFilter admissionFilter(Gatekeeper gatekeeper, BodySizes bodySizes, ObjectProvider<MeterRegistry> meters) {
-		return new AdmissionFilter(gatekeeper, new BodyLimit(bodySizes),
-				new WouldBeDenials(meters.getIfAvailable(SimpleMeterRegistry::new)));
+	WouldBeDenials wouldBeDenials(ObjectProvider<MeterRegistry> meters) {
+		return new WouldBeDenials(meters.getIfAvailable(SimpleMeterRegistry::new));
+	}
+
+	@Bean
+	Deciding deciding(Gatekeeper gatekeeper) {
+		return new Deciding(gatekeeper);
+	}
+
+	@Bean
+	AdmissionFilter admissionFilter(Deciding deciding, BodySizes bodySizes, WouldBeDenials denials,
+			ObjectProvider<MeterRegistry> meters) {
+		return new AdmissionFilter(deciding, new BodyLimit(bodySizes), denials,
+				DoorMetrics.of(meters.getIfAvailable(SimpleMeterRegistry::new), Doors.GATEWAY));
 	}
 
 	@Bean

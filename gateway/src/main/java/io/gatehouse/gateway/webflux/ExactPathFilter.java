@@ -1,22 +1,21 @@
 package io.gatehouse.gateway.webflux;
 
 import java.net.URI;
+import java.util.Objects;
 
-import io.gatehouse.gateway.firewall.PathAllowance;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.filter.RouteToRequestUrlFilter;
-import org.springframework.cloud.gateway.route.Route;
 import org.springframework.core.Ordered;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR;
-import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
 
 /**
- * Forwards the path that was decided about: Gateway makes one slash of two, so that the
- * backend would get a path which another route may be for.
+ * Forwards the address that was decided about, in the very characters: Gateway makes one
+ * slash of two, so that the backend would get a path which another route may be for, and
+ * writes the parameters of a query anew, in another order where one comes twice.
  */
 final class ExactPathFilter implements GlobalFilter, Ordered {
 
@@ -27,26 +26,27 @@ final class ExactPathFilter implements GlobalFilter, Ordered {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
-		Route route = exchange.getRequiredAttribute(GATEWAY_ROUTE_ATTR);
-		if (RoutePolicies.of(route).allowPath().contains(PathAllowance.DOUBLE_SLASH)) {
-			URI forwarded = exchange.getRequiredAttribute(GATEWAY_REQUEST_URL_ATTR);
-			exchange.getAttributes().put(GATEWAY_REQUEST_URL_ATTR, exact(forwarded, exchange.getRequest().getURI()));
+		URI forwarded = exchange.getRequiredAttribute(GATEWAY_REQUEST_URL_ATTR);
+		URI request = exchange.getRequest().getURI();
+		if (forwarded.getRawAuthority() != null && !isSame(forwarded, request)) {
+			exchange.getAttributes().put(GATEWAY_REQUEST_URL_ATTR, exact(forwarded, request));
 		}
 		return chain.filter(exchange);
 	}
 
+	private static boolean isSame(URI forwarded, URI request) {
+		return Objects.equals(forwarded.getRawPath(), request.getRawPath())
+				&& Objects.equals(forwarded.getRawQuery(), request.getRawQuery());
+	}
+
 	private static URI exact(URI forwarded, URI request) {
-		String path = request.getRawPath();
-		if (!path.contains("//")) {
-			return forwarded;
-		}
-		String query = (forwarded.getRawQuery() != null) ? "?" + forwarded.getRawQuery() : "";
-		return URI.create(forwarded.getScheme() + "://" + forwarded.getRawAuthority() + path + query);
+		String query = (request.getRawQuery() != null) ? "?" + request.getRawQuery() : "";
+		return URI.create(forwarded.getScheme() + "://" + forwarded.getRawAuthority() + request.getRawPath() + query);
 	}
 
 	@Override
 	public String toString() {
-		return "[ExactPath where 'allow-path' holds double-slash]";
+		return "[ExactPath]";
 	}
 
 }

@@ -12,6 +12,7 @@ import io.gatehouse.gateway.authentication.Authenticator;
 import io.gatehouse.gateway.authentication.Standings;
 import io.gatehouse.gateway.authentication.TokenCache;
 import io.gatehouse.gateway.explain.ClaimedToken;
+import io.gatehouse.gateway.door.Doors;
 import io.gatehouse.gateway.explain.ExplainEndpoint;
 import io.gatehouse.gateway.explain.Explainer;
 import io.gatehouse.gateway.firewall.CrossOrigin;
@@ -36,12 +37,14 @@ class ExplainConfiguration {
 	Explainer explainer(Firewall firewall, CrossOrigin crossOrigin, ObjectProvider<Gatekeeper> gatekeeper,
 			Standings standings, HandshakeRule handshakes, Assertions assertions, IdentityHeaderNames names,
 			ObjectProvider<Clock> clocks, RouteToRequestUrlFilter toUrl, ExactPathFilter exactPath,
-			ObjectProvider<HttpHeadersFilter> headersFilters, Environment environment, ApplicationContext context) {
+			ObjectProvider<HttpHeadersFilter> headersFilters, Doors doors, Environment environment,
+			ApplicationContext context) {
 		Clock clock = clocks.getIfUnique(Clock::systemUTC);
 		return new GatewayExplainer(firewall, crossOrigin, gatekeeper::getObject,
 				(claims) -> ClaimedToken.of(claims, issuer(environment), clock.instant()),
 				(token) -> new Gatekeeper(accepting(token, standings, names, clock), handshakes, assertions),
-				new ExplainedForward(List.of(toUrl, exactPath), headersFilters.orderedStream().toList()), context);
+				new ExplainedForward(List.of(toUrl, exactPath), headersFilters.orderedStream().toList()), doors,
+				context);
 	}
 
 	@Bean

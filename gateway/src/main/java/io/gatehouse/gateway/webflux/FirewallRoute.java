@@ -1,14 +1,14 @@
 package io.gatehouse.gateway.webflux;
 
 import io.gatehouse.auth.problem.Problem;
-import io.gatehouse.auth.problem.ProblemDocument;
+import io.gatehouse.gateway.door.NettyRequestView;
+import io.gatehouse.gateway.door.ProblemAnswer;
 import io.gatehouse.gateway.firewall.CrossOrigin;
 import io.gatehouse.gateway.firewall.Firewall;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import org.reactivestreams.Publisher;
 import org.springframework.boot.reactor.netty.NettyRouteProvider;
+import org.springframework.core.Ordered;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -19,7 +19,7 @@ import reactor.netty.http.server.HttpServerRoutes;
  * since what cannot be parsed would be answered without problem details. Answers the
  * preflights of browsers right behind it.
  */
-final class FirewallRoute implements NettyRouteProvider {
+final class FirewallRoute implements NettyRouteProvider, Ordered {
 
 	private final Firewall firewall;
 
@@ -28,6 +28,12 @@ final class FirewallRoute implements NettyRouteProvider {
 	FirewallRoute(Firewall firewall, CrossOrigin crossOrigin) {
 		this.firewall = firewall;
 		this.crossOrigin = crossOrigin;
+	}
+
+	/** Before whatever else may answer. */
+	@Override
+	public int getOrder() {
+		return Ordered.HIGHEST_PRECEDENCE;
 	}
 
 	@Override
@@ -50,16 +56,9 @@ final class FirewallRoute implements NettyRouteProvider {
 		if (problem == null) {
 			return Mono.error(new IllegalStateException("The firewall changed its mind"));
 		}
-		byte[] body = ProblemDocument.write(problem, instance(request.uri()),
-				request.requestHeaders().get("traceparent"));
-		response.status(problem.status())
-			.keepAlive(false)
-			.header(HttpHeaderNames.CONTENT_TYPE, ProblemDocument.MEDIA_TYPE)
-			.header(HttpHeaderNames.CACHE_CONTROL, "no-store")
-			.header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
-		problem.headers().forEach(response::header);
 		this.crossOrigin.write(new NettyRequestView(request), response::header);
-		return HttpMethod.HEAD.equals(request.method()) ? response.send() : response.sendByteArray(Mono.just(body));
+		return ProblemAnswer.send(request, response.keepAlive(false), problem, instance(request.uri()),
+				ProblemAnswer.traceId(request));
 	}
 
 	/**

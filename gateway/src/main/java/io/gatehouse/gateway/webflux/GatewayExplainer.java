@@ -15,6 +15,9 @@ import io.gatehouse.gateway.access.Decision.Forward;
 import io.gatehouse.gateway.access.Decision.Refuse;
 import io.gatehouse.gateway.access.Gatekeeper;
 import io.gatehouse.gateway.access.RoutePolicy;
+import io.gatehouse.gateway.door.Doors;
+import io.gatehouse.gateway.door.NettyRequestView;
+import io.gatehouse.gateway.door.RoutePolicies;
 import io.gatehouse.gateway.explain.Explainer;
 import io.gatehouse.gateway.explain.Explanation;
 import io.gatehouse.gateway.explain.Explanation.Outcome;
@@ -52,17 +55,20 @@ final class GatewayExplainer implements Explainer {
 
 	private final ExplainedForward forward;
 
+	private final Doors doors;
+
 	private final ApplicationContext context;
 
 	GatewayExplainer(Firewall firewall, CrossOrigin crossOrigin, Supplier<Gatekeeper> gatekeeper,
 			Function<Map<String, ?>, AccessToken> claimed, Function<AccessToken, Gatekeeper> gatekeeperOf,
-			ExplainedForward forward, ApplicationContext context) {
+			ExplainedForward forward, Doors doors, ApplicationContext context) {
 		this.firewall = firewall;
 		this.crossOrigin = crossOrigin;
 		this.gatekeeper = gatekeeper;
 		this.claimed = claimed;
 		this.gatekeeperOf = gatekeeperOf;
 		this.forward = forward;
+		this.doors = doors;
 		this.context = context;
 	}
 
@@ -75,7 +81,7 @@ final class GatewayExplainer implements Explainer {
 					: this.gatekeeper.get();
 			Problem problem = this.firewall.check(request);
 			if (problem != null) {
-				return Mono.just(refused(question, null, problem));
+				return Mono.just(refused(question, null, null, problem));
 			}
 			if (this.crossOrigin.isPreflight(request)) {
 				return Mono.just(preflight(question, request));
@@ -100,7 +106,7 @@ final class GatewayExplainer implements Explainer {
 	private Mono<Explanation> explainRoute(Question question, ServerWebExchange exchange, Gatekeeper asked) {
 		Route route = exchange.getAttribute(GATEWAY_ROUTE_ATTR);
 		if (route == null) {
-			return Mono.just(refused(question, null, Problems.notFound()));
+			return Mono.just(refused(question, null, null, Problems.notFound()));
 		}
 		RequestView request = NettyRequestView.of(exchange);
 		RoutePolicy policy = RoutePolicies.of(route);
@@ -114,27 +120,29 @@ final class GatewayExplainer implements Explainer {
 
 	private Mono<Explanation> explain(Question question, ServerWebExchange exchange, Route route, RequestView request,
 			Decision decision) {
+		String door = this.doors.of(request, exchange);
 		if (!(decision instanceof Forward admitted)) {
 			Problem problem = (decision instanceof Refuse refuse) ? refuse.problem() : Problems.authUnavailable();
-			return Mono.just(refused(question, route, problem));
+			return Mono.just(refused(question, route, door, problem));
 		}
 		new Admission(request, admitted).putInto(exchange);
-		return this.forward.read(ConnectionOptions.settle(exchange), route,
-				(line, headers) -> forwarded(question, route, admitted, line, headers));
+		return this.forward.read(ConnectionHeader.settle(exchange), route,
+				(line, headers) -> forwarded(question, route, door, admitted, line, headers));
 	}
 
-	private static Explanation refused(Question question, @Nullable Route route, Problem problem) {
+	private static Explanation refused(Question question, @Nullable Route route, @Nullable String door,
+			Problem problem) {
 		List<String> headers = new ArrayList<>();
 		problem.headers().forEach((name, value) -> headers.add(name + ": " + value));
 		return new Explanation(question.toString(), (route != null) ? route.getId() : null,
-				(route != null) ? RoutePolicies.of(route).toString() : null, Outcome.REFUSED, problem.status(),
+				(route != null) ? RoutePolicies.of(route).toString() : null, door, Outcome.REFUSED, problem.status(),
 				problem.code().code(), problem.detail(), null, headers);
 	}
 
-	private static Explanation forwarded(Question question, Route route, Forward admitted, String line,
+	private static Explanation forwarded(Question question, Route route, String door, Forward admitted, String line,
 			List<String> headers) {
 		Problem reported = admitted.reported();
-		return new Explanation(question.toString(), route.getId(), RoutePolicies.of(route).toString(),
+		return new Explanation(question.toString(), route.getId(), RoutePolicies.of(route).toString(), door,
 				(reported != null) ? Outcome.FORWARDED_AND_REPORTED : Outcome.FORWARDED, null,
 				(reported != null) ? reported.code().code() : null, (reported != null) ? reported.detail() : null, line,
 				headers.stream().map(GatewayExplainer::withoutToken).toList());
@@ -147,7 +155,7 @@ final class GatewayExplainer implements Explainer {
 	}
 
 	private static Explanation answered(Question question, Outcome outcome, List<String> headers) {
-		return new Explanation(question.toString(), null, null, outcome, null, null, null, null, headers);
+		return new Explanation(question.toString(), null, null, null, outcome, null, null, null, null, headers);
 	}
 
 	/** A token that is sent on is not printed, nor is an assertion, which is one too. */

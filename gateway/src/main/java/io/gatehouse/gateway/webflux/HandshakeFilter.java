@@ -1,6 +1,7 @@
 package io.gatehouse.gateway.webflux;
 
 import io.gatehouse.gateway.authentication.Handshake;
+import io.gatehouse.gateway.door.NettyRequestView;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;

@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.webflux;
 
+import io.gatehouse.gateway.door.RequestTimers;
 import io.gatehouse.gateway.identity.TrustedProxies;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -28,8 +29,13 @@ class ServerConfiguration {
 
 	/** Instead of Boot's observation of each request. */
 	@Bean
-	RequestMetrics requestMetrics(ObjectProvider<MeterRegistry> meters) {
-		return new RequestMetrics(meters.getIfAvailable(SimpleMeterRegistry::new));
+	RequestTimers requestTimers(ObjectProvider<MeterRegistry> meters) {
+		return new RequestTimers(meters.getIfAvailable(SimpleMeterRegistry::new));
+	}
+
+	@Bean
+	RequestMetrics requestMetrics(RequestTimers timers) {
+		return new RequestMetrics(timers);
 	}
 
 	@Bean

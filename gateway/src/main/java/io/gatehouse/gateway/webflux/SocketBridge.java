@@ -8,6 +8,7 @@ import io.gatehouse.auth.problem.ProblemException;
 import io.gatehouse.auth.problem.Problems;
 import io.gatehouse.gateway.access.RoutePolicy;
 import io.gatehouse.gateway.authentication.Handshake;
+import io.gatehouse.gateway.door.RoutePolicies;
 import io.gatehouse.gateway.stream.OpenStream;
 import io.gatehouse.gateway.stream.OpenStreams;
 import io.gatehouse.gateway.stream.SocketRelay;

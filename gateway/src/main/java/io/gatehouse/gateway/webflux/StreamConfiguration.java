@@ -5,6 +5,7 @@ import java.util.List;
 import io.gatehouse.auth.setting.ApplicationOrigins;
 import io.gatehouse.gateway.access.HandshakeRule;
 import io.gatehouse.gateway.authentication.Standings;
+import io.gatehouse.gateway.stream.EventStreams;
 import io.gatehouse.gateway.stream.OpenStreams;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -12,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.http.Fault;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -70,11 +69,6 @@ class BackendFailureITests {
 	static void backend(DynamicPropertyRegistry registry) {
 		backend.start();
 		registry.add("backend.port", backend::port);
-	}
-
-	@AfterAll
-	static void stop() {
-		backend.stop();
 	}
 
 	@BeforeEach

@@ -8,6 +8,8 @@ import java.util.Random;
 
 import io.gatehouse.gateway.TestRequest;
 import io.gatehouse.gateway.access.Decision.Forward;
+import io.gatehouse.gateway.door.BackendRequest;
+import io.gatehouse.gateway.door.HopByHop;
 import io.gatehouse.gateway.identity.ClientHeaders;
 import io.gatehouse.gateway.identity.ForwardedHeaders;
 import io.gatehouse.gateway.identity.IdentityHeaderNames;

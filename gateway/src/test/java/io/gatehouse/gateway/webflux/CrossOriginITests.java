@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 import io.gatehouse.auth.revocation.Standing;
+import io.gatehouse.gateway.door.WouldBeDenials;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;

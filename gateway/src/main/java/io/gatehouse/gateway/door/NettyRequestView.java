@@ -1,4 +1,4 @@
-package io.gatehouse.gateway.webflux;
+package io.gatehouse.gateway.door;
 
 import java.net.InetSocketAddress;
 import java.util.Iterator;
@@ -13,11 +13,11 @@ import reactor.netty.http.server.HttpServerRequest;
 /**
  * A request as Netty read it.
  */
-final class NettyRequestView implements RequestView {
+public final class NettyRequestView implements RequestView {
 
 	private final HttpServerRequest request;
 
-	NettyRequestView(HttpServerRequest request) {
+	public NettyRequestView(HttpServerRequest request) {
 		this.request = request;
 	}
 
@@ -25,7 +25,7 @@ final class NettyRequestView implements RequestView {
 	 * The request of the exchange as it was on the wire, whatever filters made of it
 	 * since.
 	 */
-	static RequestView of(ServerWebExchange exchange) {
+	public static RequestView of(ServerWebExchange exchange) {
 		Object request = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
 		return (request instanceof RequestView view) ? view : new NettyRequestView((HttpServerRequest) request);
 	}

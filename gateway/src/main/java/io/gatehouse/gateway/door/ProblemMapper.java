@@ -1,4 +1,4 @@
-package io.gatehouse.gateway.webflux;
+package io.gatehouse.gateway.door;
 
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
@@ -22,12 +22,12 @@ import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 /**
  * Which problem an exception is to a client.
  */
-final class ProblemMapper {
+public final class ProblemMapper {
 
 	private ProblemMapper() {
 	}
 
-	static Problem map(Throwable failure) {
+	public static Problem map(Throwable failure) {
 		if (failure instanceof ProblemException refusal) {
 			return refusal.problem();
 		}

@@ -1,4 +1,4 @@
-package io.gatehouse.gateway.webflux;
+package io.gatehouse.gateway.door;
 
 import java.io.IOException;
 import java.net.ConnectException;

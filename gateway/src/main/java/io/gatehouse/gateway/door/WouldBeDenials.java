@@ -1,4 +1,4 @@
-package io.gatehouse.gateway.webflux;
+package io.gatehouse.gateway.door;
 
 import io.gatehouse.auth.problem.ProblemDocument;
 import io.gatehouse.gateway.access.Decision.Forward;
@@ -12,20 +12,20 @@ import org.apache.commons.logging.LogFactory;
  * Tells of callers that a route on {@code report-only} let pass and would have refused:
  * one line for each, and a count for each route.
  */
-final class WouldBeDenials {
+public final class WouldBeDenials {
 
 	/** How many there were, with the tag {@code route}. */
-	static final String COUNTER = "gatehouse.access.would-be-denials";
+	public static final String COUNTER = "gatehouse.access.would-be-denials";
 
 	private static final Log logger = LogFactory.getLog(WouldBeDenials.class);
 
 	private final MeterRegistry meters;
 
-	WouldBeDenials(MeterRegistry meters) {
+	public WouldBeDenials(MeterRegistry meters) {
 		this.meters = meters;
 	}
 
-	void report(String routeId, RequestView request, Forward forward) {
+	public void report(String routeId, RequestView request, Forward forward) {
 		this.meters.counter(COUNTER, "route", routeId).increment();
 		Caller caller = forward.caller();
 		// Neither query nor token: both may hold secrets. The firewall let no line break

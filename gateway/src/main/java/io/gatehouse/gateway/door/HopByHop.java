@@ -1,4 +1,4 @@
-package io.gatehouse.gateway.webflux;
+package io.gatehouse.gateway.door;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1">RFC 9110, 7.6.1</a>
  */
-final class HopByHop {
+public final class HopByHop {
 
 	private final String[] names;
 
@@ -21,7 +21,7 @@ final class HopByHop {
 	 * Knows the names.
 	 * @param names what is always for one hop only
 	 */
-	HopByHop(Set<String> names) {
+	public HopByHop(Set<String> names) {
 		this.names = names.toArray(String[]::new);
 	}
 
@@ -29,7 +29,7 @@ final class HopByHop {
 	 * Whether the header is for one hop only.
 	 * @param named what the message's {@code Connection} names, as {@link #named} has it
 	 */
-	boolean contains(String header, @Nullable List<String> named) {
+	public boolean contains(String header, @Nullable List<String> named) {
 		for (String name : this.names) {
 			if (name.equalsIgnoreCase(header)) {
 				return true;
@@ -42,7 +42,7 @@ final class HopByHop {
 	 * What the {@code Connection} lines name, in lower case; {@code null} when nothing
 	 * that is not known anyway.
 	 */
-	static @Nullable List<String> named(List<String> lines) {
+	public static @Nullable List<String> named(List<String> lines) {
 		if (lines.isEmpty() || (lines.size() == 1 && ConnectionOptions.isKnown(lines.get(0)))) {
 			return null;
 		}

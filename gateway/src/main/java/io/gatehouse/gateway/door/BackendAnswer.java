@@ -1,11 +1,11 @@
-package io.gatehouse.gateway.webflux;
+package io.gatehouse.gateway.door;
 
-import java.util.AbstractSet;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map.Entry;
+import java.util.function.BiConsumer;
 
 import io.gatehouse.gateway.identity.RefreshCookie;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -18,35 +18,31 @@ import org.jspecify.annotations.Nullable;
  * else; and what the backend says about other origins: the gateway has said it already,
  * and a browser takes two answers for none.
  */
-final class BackendAnswer {
+public final class BackendAnswer {
 
 	private static final String CROSS_ORIGIN = "access-control-";
 
 	private final HopByHop hopByHop;
 
-	BackendAnswer(HopByHop hopByHop) {
+	public BackendAnswer(HopByHop hopByHop) {
 		this.hopByHop = hopByHop;
 	}
 
 	/**
-	 * Copies what is for the client.
-	 * @return the names that were copied
+	 * Hands each line that is for the client to the writer.
+	 * @param vary whether ours says already that an answer depends on the origin: that is
+	 * not said twice
 	 */
-	Names copy(HttpHeaders backend, org.springframework.http.HttpHeaders client) {
-		Names names = new Names();
+	public void copy(HttpHeaders backend, boolean vary, BiConsumer<String, String> client) {
 		List<String> named = HopByHop.named(backend.getAll(HttpHeaderNames.CONNECTION));
-		// Ours says that an answer depends on the origin: that is not said twice.
-		boolean vary = client.containsHeader(org.springframework.http.HttpHeaders.VARY);
 		Iterator<Entry<String, String>> lines = backend.iteratorAsString();
 		while (lines.hasNext()) {
 			Entry<String, String> line = lines.next();
 			String value = value(line.getKey(), line.getValue(), vary);
 			if (value != null && !this.hopByHop.contains(line.getKey(), named)) {
-				client.add(line.getKey(), value);
-				names.add(line.getKey());
+				client.accept(line.getKey(), value);
 			}
 		}
-		return names;
 	}
 
 	/** The value for the client, or {@code null} when it gets none. */
@@ -54,10 +50,10 @@ final class BackendAnswer {
 		if (name.regionMatches(true, 0, CROSS_ORIGIN, 0, CROSS_ORIGIN.length())) {
 			return null;
 		}
-		if (name.equalsIgnoreCase(org.springframework.http.HttpHeaders.SET_COOKIE)) {
+		if (name.equalsIgnoreCase("Set-Cookie")) {
 			return RefreshCookie.names(value) ? null : value;
 		}
-		if (vary && name.equalsIgnoreCase(org.springframework.http.HttpHeaders.VARY)) {
+		if (vary && name.equalsIgnoreCase("Vary")) {
 			return withoutOrigin(value);
 		}
 		return value;
@@ -72,28 +68,6 @@ final class BackendAnswer {
 			}
 		}
 		return kept.isEmpty() ? null : String.join(", ", kept);
-	}
-
-	/** Names of headers, few enough to look at each. */
-	static final class Names extends AbstractSet<String> {
-
-		private final List<String> names = new ArrayList<>();
-
-		@Override
-		public boolean add(String name) {
-			return !this.names.contains(name) && this.names.add(name);
-		}
-
-		@Override
-		public Iterator<String> iterator() {
-			return this.names.iterator();
-		}
-
-		@Override
-		public int size() {
-			return this.names.size();
-		}
-
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.gatehouse.gateway.webflux;
+package io.gatehouse.gateway.door;
 
 import java.net.URI;
 import java.util.HashMap;
@@ -16,7 +16,7 @@ import org.springframework.cloud.gateway.route.Route;
  * Keeps each route's policy with the route, parsed, so that a request finds it with one
  * look-up.
  */
-final class RoutePolicies {
+public final class RoutePolicies {
 
 	private static final String PARSED = RoutePolicy.class.getName();
 
@@ -30,10 +30,11 @@ final class RoutePolicies {
 
 	/**
 	 * The same route with its policy.
+	 * @param kept what else is to be found with the route
 	 * @throws InvalidRoutePolicyException if the policy cannot be understood, or needs
 	 * what there is not
 	 */
-	static Route attach(Route route, PolicyRequirements requirements) {
+	public static Route attach(Route route, PolicyRequirements requirements, Map<String, Object> kept) {
 		Map<String, Object> metadata = new HashMap<>(route.getMetadata());
 		if (metadata.containsKey(CORS)) {
 			throw new InvalidRoutePolicyException(route.getId(),
@@ -41,11 +42,11 @@ final class RoutePolicies {
 		}
 		checkAddress(route);
 		metadata.remove(PARSED);
-		metadata.remove(RouteHandler.InOrder.KEY);
+		kept.keySet().forEach(metadata::remove);
 		RoutePolicy policy = RoutePolicyParser.parse(route.getId(), metadata);
 		requirements.check(route.getId(), policy);
 		metadata.put(PARSED, policy);
-		metadata.put(RouteHandler.InOrder.KEY, new RouteHandler.InOrder());
+		metadata.putAll(kept);
 		return Route.async()
 			.id(route.getId())
 			.uri(route.getUri())
@@ -68,7 +69,7 @@ final class RoutePolicies {
 	/**
 	 * The policy that was attached to the route.
 	 */
-	static RoutePolicy of(Route route) {
+	public static RoutePolicy of(Route route) {
 		if (route.getMetadata().get(PARSED) instanceof RoutePolicy policy) {
 			return policy;
 		}

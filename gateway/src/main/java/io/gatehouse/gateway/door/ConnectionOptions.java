@@ -1,0 +1,72 @@
+package io.gatehouse.gateway.door;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The options of a {@code Connection} header. One that names a header removes that header
+ * at the next hop.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1">RFC 9110, 7.6.1</a>
+ */
+public final class ConnectionOptions {
+
+	private static final Set<String> KNOWN = Set.of("close", "keep-alive", "upgrade");
+
+	/** What the message cannot do without, whoever names it. */
+	private static final Set<String> FRAMING = Set.of("transfer-encoding", "content-length", "host");
+
+	private ConnectionOptions() {
+	}
+
+	/**
+	 * Whether the option is one of the connection's own, and names no header.
+	 */
+	public static boolean isKnown(String option) {
+		return KNOWN.contains(option) || KNOWN.contains(option.toLowerCase(Locale.ROOT));
+	}
+
+	/**
+	 * Whether the named header is removed.
+	 */
+	public static boolean isRemovable(String name) {
+		return !FRAMING.contains(name.toLowerCase(Locale.ROOT));
+	}
+
+	/**
+	 * The options of the lines that name no header.
+	 */
+	public static List<String> known(List<String> lines) {
+		List<String> known = new ArrayList<>();
+		for (String line : lines) {
+			for (String option : line.split(",")) {
+				if (isKnown(option.strip())) {
+					known.add(option.strip());
+				}
+			}
+		}
+		return known;
+	}
+
+	/**
+	 * The names of headers among the options of the lines.
+	 */
+	public static List<String> names(List<String> lines) {
+		if (lines.isEmpty() || (lines.size() == 1 && isKnown(lines.get(0)))) {
+			return List.of();
+		}
+		List<String> names = new ArrayList<>();
+		for (String line : lines) {
+			for (String option : line.split(",")) {
+				String stripped = option.strip();
+				if (!stripped.isEmpty() && !isKnown(stripped)) {
+					names.add(stripped);
+				}
+			}
+		}
+		return names;
+	}
+
+}

@@ -1,0 +1,72 @@
+package io.gatehouse.gateway.lane;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Predicate;
+
+import io.gatehouse.gateway.routing.PredicateParts;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * A route as the lane knows it.
+ *
+ * @param route the route
+ * @param conditions what has to be true, in order, with {@code null} in the place of one
+ * that only Gateway can tell
+ * @param served how the lane serves it, or {@code null} when it does not
+ * @param objection why it does not
+ */
+record Candidate(Route route, List<@Nullable Condition> conditions, @Nullable ServedRoute served,
+		@Nullable String objection) {
+
+	/** Whether it is the route of a request. */
+	enum Match {
+
+		YES, NO,
+
+		/** Only Gateway can tell. */
+		UNKNOWN
+
+	}
+
+	/** What has to be true for the route to be taken. */
+	static List<@Nullable Condition> conditions(Route route) {
+		List<Predicate<ServerWebExchange>> parts = PredicateParts.of(route.getPredicate());
+		List<@Nullable Condition> conditions = new ArrayList<>();
+		if (parts == null) {
+			conditions.add(null);
+			return conditions;
+		}
+		parts.forEach((part) -> conditions.add(Condition.of(part)));
+		return Collections.unmodifiableList(conditions);
+	}
+
+	/** How it is served, or why it is not. */
+	Object result() {
+		if (this.served != null) {
+			return this.served;
+		}
+		return (this.objection != null) ? this.objection : "";
+	}
+
+	/**
+	 * As Gateway does, nothing is asked behind what is not true. Behind what only Gateway
+	 * can tell nothing is asked either: it might fail there.
+	 */
+	Match match(Asked asked) {
+		for (int i = 0; i < this.conditions.size(); i++) {
+			Condition condition = this.conditions.get(i);
+			if (condition == null) {
+				return Match.UNKNOWN;
+			}
+			if (!condition.test(asked)) {
+				return Match.NO;
+			}
+		}
+		return Match.YES;
+	}
+
+}

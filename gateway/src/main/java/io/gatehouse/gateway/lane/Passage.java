@@ -1,0 +1,289 @@
+package io.gatehouse.gateway.lane;
+
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
+import io.gatehouse.auth.problem.Problem;
+import io.gatehouse.auth.problem.ProblemException;
+import io.gatehouse.auth.problem.Problems;
+import io.gatehouse.gateway.access.Decision.Forward;
+import io.gatehouse.gateway.door.EventLoopScheduler;
+import io.gatehouse.gateway.door.Failures;
+import io.gatehouse.gateway.door.NettyRequestView;
+import io.gatehouse.gateway.door.ProblemAnswer;
+import io.gatehouse.gateway.firewall.BodySizes;
+import io.gatehouse.gateway.firewall.RequestView;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ResponseStatusException;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Signal;
+import reactor.core.publisher.SignalType;
+import reactor.netty.Connection;
+import reactor.netty.NettyOutbound;
+import reactor.netty.http.client.HttpClientResponse;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/**
+ * One request on its way through the lane: decided about, sent to its backend, and
+ * answered with what comes back.
+ */
+final class Passage {
+
+	/** What the HTTP client writes where the request has none. */
+	private static final CharSequence[] DEFAULTS = { HttpHeaderNames.USER_AGENT, HttpHeaderNames.ACCEPT };
+
+	private final LaneParts parts;
+
+	private final ServedRoute route;
+
+	private final HttpServerRequest request;
+
+	private final HttpServerResponse response;
+
+	private final RequestView view;
+
+	private final long startedAt = System.nanoTime();
+
+	private @Nullable HttpClientResponse answer;
+
+	private @Nullable Connection backend;
+
+	/**
+	 * What came first of the body, until it is taken. What is taken the server releases.
+	 */
+	private @Nullable ByteBuf held;
+
+	private volatile boolean given;
+
+	Passage(LaneParts parts, ServedRoute route, HttpServerRequest request, HttpServerResponse response) {
+		this.parts = parts;
+		this.route = route;
+		this.request = request;
+		this.response = response;
+		this.view = new NettyRequestView(request);
+	}
+
+	/** Completes when the request is answered. */
+	Mono<Void> run() {
+		this.parts.metrics().count();
+		return Mono.defer(this::decide).onErrorResume(this::fail).doFinally(this::end);
+	}
+
+	private Mono<Void> decide() {
+		this.parts.crossOrigin().write(this.view, this.response::header);
+		return this.parts.deciding().decide(this.view, this.route.policy(), this::forward, this::refuse);
+	}
+
+	private Mono<Void> refuse(Problem problem) {
+		return answer(problem, ProblemAnswer.traceId(this.request));
+	}
+
+	private Mono<Void> forward(Forward forward) {
+		if (forward.reported() != null) {
+			this.parts.denials().report(this.route.id(), this.view, forward);
+		}
+		HttpHeaders client = this.request.requestHeaders();
+		boolean chunked = client.contains(HttpHeaderNames.TRANSFER_ENCODING);
+		if (BodySizes.isWithoutMeaning(this.view.method())) {
+			return (chunked || client.contains(HttpHeaderNames.CONTENT_LENGTH))
+					? gathered(chunked).flatMap((bytes) -> call(forward, some(bytes))) : call(forward, null);
+		}
+		Flux<ByteBuf> body = this.request.receive().retain();
+		return call(forward, chunked ? counted(body) : body);
+	}
+
+	/**
+	 * A body that means nothing is awaited first: no connection to a backend waits for
+	 * it.
+	 */
+	private Mono<byte[]> gathered(boolean chunked) {
+		Flux<ByteBuf> body = this.request.receive().retain();
+		return (chunked ? counted(body) : body).collect(ByteArrayOutputStream::new, (bytes, buffer) -> {
+			bytes.writeBytes(ByteBufUtil.getBytes(buffer));
+			buffer.release();
+		}).map(ByteArrayOutputStream::toByteArray);
+	}
+
+	private static Flux<ByteBuf> some(byte[] bytes) {
+		return (bytes.length == 0) ? Flux.empty() : Flux.defer(() -> Flux.just(Unpooled.wrappedBuffer(bytes)));
+	}
+
+	private Mono<Void> call(Forward forward, @Nullable Flux<ByteBuf> body) {
+		Mono<Passage> answered = this.route.sender(this.request.method(), this.request.uri())
+			.send((request, outbound) -> send(forward, body, request.requestHeaders(), outbound))
+			.responseConnection(this::take)
+			// Not next, which would cancel what the body is still to be read from.
+			.singleOrEmpty();
+		return limited(answered).flatMap((passage) -> passage.pass(forward)).doFinally(this::release);
+	}
+
+	private Mono<Passage> limited(Mono<Passage> answered) {
+		Duration patience = this.route.responseTimeout();
+		return (patience != null)
+				? answered.timeout(patience, Mono.error(() -> timeout(patience)), EventLoopScheduler.of(this.request))
+				: answered;
+	}
+
+	private static Throwable timeout(Duration patience) {
+		TimeoutException cause = new TimeoutException("Response took longer than timeout: " + patience);
+		return new ResponseStatusException(HttpStatus.GATEWAY_TIMEOUT, cause.getMessage(), cause);
+	}
+
+	private Publisher<Void> send(Forward forward, @Nullable Flux<ByteBuf> body, HttpHeaders backend,
+			NettyOutbound outbound) {
+		HttpHeaders lines = SettledHeaders.of(this.request.requestHeaders(), this.route.requestHeaders());
+		for (CharSequence name : DEFAULTS) {
+			if (lines.contains(name)) {
+				backend.remove(name);
+			}
+		}
+		this.parts.backendRequest().copy(lines, forward, backend);
+		this.parts.backendRequest().finish(this.view, forward, backend);
+		if (backend.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+			backend.remove(HttpHeaderNames.TRANSFER_ENCODING);
+		}
+		return (body != null) ? outbound.send(body) : outbound;
+	}
+
+	/** One that announces its length was refused by the firewall. */
+	private Flux<ByteBuf> counted(Flux<ByteBuf> body) {
+		long most = this.parts.bodySizes().of(this.view.method());
+		long[] bytes = { 0 };
+		return body.map((buffer) -> {
+			bytes[0] += buffer.readableBytes();
+			if (bytes[0] > most) {
+				buffer.release();
+				throw new ProblemException(Problems.payloadTooLarge());
+			}
+			return buffer;
+		});
+	}
+
+	private Publisher<Passage> take(HttpClientResponse answer, Connection backend) {
+		this.answer = answer;
+		this.backend = backend;
+		if (this.given) {
+			// The client has gone in this very moment.
+			backend.dispose();
+			return Mono.empty();
+		}
+		return Mono.just(this);
+	}
+
+	/** Passes on what the backend answers. */
+	private Mono<Void> pass(Forward forward) {
+		HttpClientResponse answer = answered();
+		Connection backend = this.parts.eventStreams()
+			.watch(connected(), answer.responseHeaders().get(HttpHeaderNames.CONTENT_TYPE), forward.caller());
+		if (HttpMethod.HEAD.equals(this.request.method())) {
+			return backend.inbound().receive().then(Mono.fromRunnable(this::begin));
+		}
+		Flux<ByteBuf> body = backend.inbound().receive().retain();
+		return body.switchOnFirst(this::write).then();
+	}
+
+	/**
+	 * Nothing is written before there is something of the body, or nothing more to come:
+	 * what fails before can still be answered.
+	 */
+	private Publisher<Void> write(Signal<? extends ByteBuf> first, Flux<ByteBuf> source) {
+		if (first.isOnError()) {
+			return source.thenMany(Flux.empty());
+		}
+		begin();
+		ByteBuf buffer = first.get();
+		this.held = buffer;
+		Flux<ByteBuf> body = source.doOnNext((taken) -> this.held = null);
+		if (buffer != null && isWhole(buffer)) {
+			// One write in the place of three.
+			return this.response.send(body.singleOrEmpty());
+		}
+		String type = this.response.responseHeaders().get(HttpHeaderNames.CONTENT_TYPE);
+		return this.parts.streamingTypes().contain(type) ? this.response.sendGroups(body.map(Flux::just))
+				: this.response.send(body);
+	}
+
+	private boolean isWhole(ByteBuf buffer) {
+		HttpHeaders headers = this.response.responseHeaders();
+		String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
+		return length != null && length.equals(Integer.toString(buffer.readableBytes()))
+				&& length.equals(answered().responseHeaders().get(HttpHeaderNames.CONTENT_LENGTH));
+	}
+
+	private void begin() {
+		HttpClientResponse answer = answered();
+		HttpHeaders client = this.response.status(answer.status().code()).responseHeaders();
+		this.parts.backendAnswer().copy(answer.responseHeaders(), client.contains(HttpHeaderNames.VARY), client::add);
+		HeaderLines change = this.route.responseHeaders();
+		if (change != null) {
+			change.change(client);
+		}
+	}
+
+	private HttpClientResponse answered() {
+		if (this.answer == null) {
+			throw new IllegalStateException("There is no answer yet");
+		}
+		return this.answer;
+	}
+
+	private Connection connected() {
+		if (this.backend == null) {
+			throw new IllegalStateException("There is no connection yet");
+		}
+		return this.backend;
+	}
+
+	private Mono<Void> fail(Throwable failure) {
+		String traceId = ProblemAnswer.traceId(this.request);
+		if (this.response.hasSentHeaders()) {
+			Failures.cutShort(failure, this.route.id(), traceId);
+			return Mono.error(failure);
+		}
+		Problem problem = Failures.problem(failure, this.route.id(), traceId);
+		return answer(problem, traceId);
+	}
+
+	private Mono<Void> answer(Problem problem, String traceId) {
+		String target = this.request.uri();
+		int query = target.indexOf('?');
+		return Mono.from(ProblemAnswer.send(this.request, this.response, problem,
+				(query < 0) ? target : target.substring(0, query), traceId));
+	}
+
+	/**
+	 * What is left of the backend's answer is given up where the client does not get it.
+	 */
+	private void release(SignalType signal) {
+		if (signal == SignalType.ON_COMPLETE) {
+			return;
+		}
+		this.given = true;
+		ByteBuf held = this.held;
+		if (held != null) {
+			this.held = null;
+			held.release();
+		}
+		Connection backend = this.backend;
+		if (backend != null) {
+			backend.dispose();
+		}
+	}
+
+	private void end(SignalType signal) {
+		int status = (signal == SignalType.CANCEL) ? 0 : this.response.status().code();
+		this.parts.timers().record(this.view.method(), status, this.route.id(), null, this.startedAt);
+	}
+
+}

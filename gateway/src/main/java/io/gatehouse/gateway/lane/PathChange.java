@@ -1,0 +1,65 @@
+package io.gatehouse.gateway.lane;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.gateway.filter.GatewayFilter;
+import org.springframework.cloud.gateway.filter.factory.PrefixPathGatewayFilterFactory;
+import org.springframework.cloud.gateway.filter.factory.StripPrefixGatewayFilterFactory;
+import org.springframework.web.util.UriTemplate;
+
+/**
+ * What one of Gateway's filters does to the path of a request.
+ */
+@FunctionalInterface
+interface PathChange {
+
+	String change(String path);
+
+	/** What the filter does, or {@code null} when that is not known. */
+	static @Nullable PathChange of(GatewayFilter filter) {
+		if (Captured.isOf(filter, StripPrefixGatewayFilterFactory.class)) {
+			StripPrefixGatewayFilterFactory.Config config = Captured.of(filter,
+					StripPrefixGatewayFilterFactory.Config.class);
+			return (config != null) ? stripped(config.getParts()) : null;
+		}
+		if (Captured.isOf(filter, PrefixPathGatewayFilterFactory.class)) {
+			PrefixPathGatewayFilterFactory.Config config = Captured.of(filter,
+					PrefixPathGatewayFilterFactory.Config.class);
+			String prefix = (config != null) ? config.getPrefix() : null;
+			return (prefix != null && prefix.indexOf('{') < 0) ? prefixed(prefix) : null;
+		}
+		return null;
+	}
+
+	/**
+	 * Whether the filter puts something before the path, which Gateway does once only.
+	 */
+	static boolean isPrefix(GatewayFilter filter) {
+		return Captured.isOf(filter, PrefixPathGatewayFilterFactory.class);
+	}
+
+	private static PathChange prefixed(String prefix) {
+		String encoded = new UriTemplate(prefix).expand(Map.of()).getRawPath();
+		return (path) -> encoded + path;
+	}
+
+	/** Empty segments count for nothing and are not kept, as with Gateway. */
+	private static PathChange stripped(int parts) {
+		return (path) -> {
+			StringBuilder rest = new StringBuilder(path.length() + 1).append('/');
+			int segments = 0;
+			int start = 0;
+			while (start < path.length()) {
+				int slash = path.indexOf('/', start);
+				int end = (slash < 0) ? path.length() : slash;
+				if (end > start && segments++ >= parts) {
+					rest.append((rest.length() > 1) ? "/" : "").append(path, start, end);
+				}
+				start = end + 1;
+			}
+			return (rest.length() > 1 && path.endsWith("/")) ? rest.append('/').toString() : rest.toString();
+		};
+	}
+
+}

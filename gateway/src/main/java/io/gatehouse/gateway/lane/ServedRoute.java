@@ -1,0 +1,91 @@
+package io.gatehouse.gateway.lane;
+
+import java.time.Duration;
+
+import io.gatehouse.gateway.access.RoutePolicy;
+import io.netty.handler.codec.http.HttpMethod;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClient.RequestSender;
+
+/**
+ * A route as the lane serves it.
+ */
+final class ServedRoute {
+
+	private final String id;
+
+	private final RoutePolicy policy;
+
+	private final HttpClient client;
+
+	private final RequestSender get;
+
+	private final String origin;
+
+	private final @Nullable Duration responseTimeout;
+
+	private final Changes changes;
+
+	/**
+	 * Creates it.
+	 * @param origin what a target has to begin with for the client; empty where the
+	 * client knows the backend
+	 */
+	ServedRoute(String id, RoutePolicy policy, HttpClient client, String origin, @Nullable Duration responseTimeout,
+			Changes changes) {
+		this.id = id;
+		this.policy = policy;
+		this.client = client;
+		this.get = client.request(HttpMethod.GET);
+		this.origin = origin;
+		this.responseTimeout = responseTimeout;
+		this.changes = changes;
+	}
+
+	String id() {
+		return this.id;
+	}
+
+	RoutePolicy policy() {
+		return this.policy;
+	}
+
+	/** How long the backend may take until its headers are there, if that is bounded. */
+	@Nullable Duration responseTimeout() {
+		return this.responseTimeout;
+	}
+
+	@Nullable HeaderLines requestHeaders() {
+		return this.changes.request();
+	}
+
+	@Nullable HeaderLines responseHeaders() {
+		return this.changes.response();
+	}
+
+	/**
+	 * The client for a request.
+	 * @param target the target as the client has sent it
+	 */
+	RequestSender sender(HttpMethod method, String target) {
+		RequestSender sender = HttpMethod.GET.equals(method) ? this.get : this.client.request(method);
+		String changed = changed(target);
+		return sender.uri(this.origin.isEmpty() ? changed : this.origin + changed);
+	}
+
+	private String changed(String target) {
+		PathChange change = this.changes.path();
+		if (change == null) {
+			return target;
+		}
+		int query = target.indexOf('?');
+		return (query < 0) ? change.change(target)
+				: change.change(target.substring(0, query)) + target.substring(query);
+	}
+
+	/** What the route's filters change. */
+	record Changes(@Nullable PathChange path, @Nullable HeaderLines request, @Nullable HeaderLines response) {
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatehouse.gateway.door;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package io.gatehouse.gateway.hostile;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.junit.jupiter.api.AfterAll;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.TestPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The same through the fast lane.
+ */
+@TestPropertySource(properties = "gatehouse.lane.enabled=true")
+class HostileRequestLaneITests extends HostileRequestITests {
+
+	HostileRequestLaneITests(@LocalServerPort int port) {
+		super(port);
+	}
+
+	@AfterAll
+	static void laneHasServed(@Autowired MeterRegistry meters) {
+		assertThat(meters.get("gatehouse.requests").tag("door", "lane").counter().count()).isGreaterThan(1);
+	}
+
+}

@@ -1,0 +1,109 @@
+package io.gatehouse.gateway.lane;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * A backend without an HTTP library, that records what it gets and answers as the
+ * generated case says.
+ */
+final class AnsweringBackend implements AutoCloseable {
+
+	private final ServerSocket server;
+
+	private final ConcurrentLinkedQueue<Message> requests = new ConcurrentLinkedQueue<>();
+
+	private volatile Answer answer = Answer.PLAIN;
+
+	AnsweringBackend() {
+		try {
+			this.server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		daemon(this::accept);
+	}
+
+	int port() {
+		return this.server.getLocalPort();
+	}
+
+	/** From here on it answers so. */
+	void answer(Answer answer) {
+		this.answer = answer;
+		this.requests.clear();
+	}
+
+	/** What it got since then. */
+	List<Message> requests() {
+		return new ArrayList<>(this.requests);
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.server.close();
+	}
+
+	private void accept() {
+		try {
+			while (true) {
+				Socket socket = this.server.accept();
+				socket.setTcpNoDelay(true);
+				daemon(() -> serve(socket));
+			}
+		}
+		catch (IOException ex) {
+			// Closed.
+		}
+	}
+
+	private void serve(Socket socket) {
+		try (socket) {
+			InputStream in = new BufferedInputStream(socket.getInputStream());
+			for (Message request = Message.read(in, false); request != null; request = Message.read(in, false)) {
+				this.requests.add(request);
+				Answer answer = this.answer;
+				boolean head = request.start().startsWith("HEAD ");
+				String bytes = head ? answer.bytes().substring(0, answer.bytes().indexOf("\r\n\r\n") + 4)
+						: answer.bytes();
+				socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+				socket.getOutputStream().flush();
+				if (answer.closes()) {
+					return;
+				}
+			}
+		}
+		catch (IOException ex) {
+			// The other end went away.
+		}
+	}
+
+	private static void daemon(Runnable task) {
+		Thread thread = new Thread(task, "answering-backend");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	/**
+	 * What it answers.
+	 *
+	 * @param bytes one character for each octet
+	 * @param closes whether it closes the connection after that
+	 */
+	record Answer(String bytes, boolean closes) {
+
+		static final Answer PLAIN = new Answer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", false);
+
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatehouse.gateway.lane;
+
+import org.jspecify.annotations.NullMarked;
