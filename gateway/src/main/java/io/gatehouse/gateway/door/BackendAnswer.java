@@ -34,7 +34,7 @@ public final class BackendAnswer {
 	 * not said twice
 	 */
 	public void copy(HttpHeaders backend, boolean vary, BiConsumer<String, String> client) {
-		List<String> named = HopByHop.named(backend.getAll(HttpHeaderNames.CONNECTION));
+		List<String> named = HopByHop.named(backend);
 		Iterator<Entry<String, String>> lines = backend.iteratorAsString();
 		while (lines.hasNext()) {
 			Entry<String, String> line = lines.next();

@@ -2,6 +2,7 @@ package io.gatehouse.gateway.door;
 
 import java.util.List;
 import java.util.Map.Entry;
+import java.util.function.BiConsumer;
 
 import io.gatehouse.gateway.access.Decision.Forward;
 import io.gatehouse.gateway.firewall.RequestView;
@@ -32,13 +33,14 @@ public final class BackendRequest {
 
 	/** Writes what the gateway itself says, when everything else is there. */
 	public void finish(RequestView request, Forward forward, HttpHeaders target) {
-		forward.writeTo(target::set);
-		this.forwardedHeaders.writeTo(request, target::set);
+		BiConsumer<String, String> writer = target::set;
+		forward.writeTo(writer);
+		this.forwardedHeaders.writeTo(request, writer);
 	}
 
 	/** Copies what goes on of the client's lines. */
 	public void copy(HttpHeaders source, Forward forward, HttpHeaders target) {
-		List<String> named = HopByHop.named(source.getAll(HttpHeaderNames.CONNECTION));
+		List<String> named = HopByHop.named(source);
 		boolean chunked = isChunked(source.get(HttpHeaderNames.TRANSFER_ENCODING));
 		for (Entry<String, String> line : source) {
 			copy(line.getKey(), line.getValue(), named, chunked, forward, target);
@@ -50,8 +52,7 @@ public final class BackendRequest {
 		List<String> named = HopByHop.named(source.getOrEmpty(org.springframework.http.HttpHeaders.CONNECTION));
 		boolean chunked = isChunked(source.getFirst(org.springframework.http.HttpHeaders.TRANSFER_ENCODING));
 		// Not forEach: of a request's own headers it gives all lines for each spelling of
-		// a
-		// name.
+		// a name.
 		for (Entry<String, List<String>> lines : source.headerSet()) {
 			for (String value : lines.getValue()) {
 				copy(lines.getKey(), value, named, chunked, forward, target);
@@ -62,8 +63,7 @@ public final class BackendRequest {
 	private void copy(String name, String value, @Nullable List<String> named, boolean chunked, Forward forward,
 			HttpHeaders target) {
 		String forwarded = this.clientHeaders.forwarded(name, value, forward.authorization());
-		// The host is the backend's. Two ways of saying where a body ends are one too
-		// many.
+		// The host is the backend's. Two ways to say where a body ends are one too many.
 		if (forwarded != null && !HttpHeaderNames.HOST.contentEqualsIgnoreCase(name)
 				&& !(chunked && HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name))
 				&& !this.hopByHop.contains(name, named)) {

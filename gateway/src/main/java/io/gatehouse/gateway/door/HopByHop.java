@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +41,15 @@ public final class HopByHop {
 	}
 
 	/**
-	 * What the {@code Connection} lines name, in lower case; {@code null} when nothing
-	 * that is not known anyway.
+	 * What the {@code Connection} of a message names, in lower case; {@code null} when
+	 * nothing that is not known anyway.
+	 */
+	public static @Nullable List<String> named(HttpHeaders headers) {
+		return headers.contains(HttpHeaderNames.CONNECTION) ? named(headers.getAll(HttpHeaderNames.CONNECTION)) : null;
+	}
+
+	/**
+	 * The same of lines that are known.
 	 */
 	public static @Nullable List<String> named(List<String> lines) {
 		if (lines.isEmpty() || (lines.size() == 1 && ConnectionOptions.isKnown(lines.get(0)))) {

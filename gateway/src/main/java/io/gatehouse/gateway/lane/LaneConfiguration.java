@@ -3,7 +3,9 @@ package io.gatehouse.gateway.lane;
 import java.util.function.Supplier;
 
 import io.gatehouse.gateway.door.BackendAnswer;
+import io.gatehouse.gateway.door.BackendClients;
 import io.gatehouse.gateway.door.BackendRequest;
+import io.gatehouse.gateway.door.BodyReader;
 import io.gatehouse.gateway.door.Deciding;
 import io.gatehouse.gateway.door.DoorMetrics;
 import io.gatehouse.gateway.door.Doors;
@@ -15,18 +17,18 @@ import io.gatehouse.gateway.routing.RouteTable;
 import io.gatehouse.gateway.stream.EventStreams;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.cloud.gateway.config.GatewayProperties;
-import org.springframework.cloud.gateway.config.HttpClientProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.HandlerMapping;
-import reactor.netty.http.client.HttpClient;
 
 /**
  * The fast lane, put together from what the other door uses.
@@ -36,11 +38,11 @@ import reactor.netty.http.client.HttpClient;
 class LaneConfiguration {
 
 	@Bean
-	LaneRoutes laneRoutes(RouteTable table, HttpClient client, HttpClientProperties clientProperties,
-			LaneProperties properties, ApplicationContext context) {
+	LaneRoutes laneRoutes(RouteTable table, BackendClients clients, LaneProperties properties,
+			ApplicationContext context) {
 		Supplier<@Nullable String> objection = () -> properties.enabled() ? Surroundings.objection(context)
 				: "gatehouse.lane.enabled is false";
-		return new LaneRoutes(table, new RouteReader(client, clientProperties),
+		return new LaneRoutes(table, new RouteReader(clients),
 				() -> OwnEndpoints.of(context.getBeanProvider(HandlerMapping.class).orderedStream().toList()),
 				objection);
 	}
@@ -55,7 +57,9 @@ class LaneConfiguration {
 	LaneParts laneParts(Deciding deciding, CrossOrigin crossOrigin, BodySizes bodySizes, WouldBeDenials denials,
 			EventStreams eventStreams, BackendRequest backendRequest, BackendAnswer backendAnswer,
 			GatewayProperties gateway, RequestTimers timers, ObjectProvider<MeterRegistry> meters) {
-		return new LaneParts(deciding, crossOrigin, bodySizes, denials, eventStreams, backendRequest, backendAnswer,
+		BodyReader<ByteBuf> bodies = new BodyReader<>(bodySizes, ByteBuf::readableBytes, ByteBufUtil::getBytes,
+				ByteBuf::release);
+		return new LaneParts(deciding, crossOrigin, bodies, denials, eventStreams, backendRequest, backendAnswer,
 				new StreamingTypes(gateway.getStreamingMediaTypes()),
 				DoorMetrics.of(meters.getIfAvailable(SimpleMeterRegistry::new), Doors.LANE), timers);
 	}

@@ -11,6 +11,7 @@ import io.gatehouse.gateway.routing.RouteIndex;
 import io.gatehouse.gateway.routing.RouteIndex.Candidates;
 import io.gatehouse.gateway.routing.RouteTable;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +35,6 @@ final class LaneRoutes implements SmartLifecycle {
 	private static final Log logger = LogFactory.getLog(LaneRoutes.class);
 
 	private static final String UPGRADE = "upgrades are the Gateway's";
-
-	private static final String STREAM = "event streams have connections of their own, which are the Gateway's";
 
 	private static final String ABSOLUTE = "addresses in absolute form are the Gateway's";
 
@@ -114,9 +113,7 @@ final class LaneRoutes implements SmartLifecycle {
 	/** The route, or {@code null} when the request is Gateway's. */
 	@Nullable ServedRoute find(HttpServerRequest request, Supplier<ServerWebExchange> exchange) {
 		Known known = this.known;
-		if (known == null || known.objection() != null || !isHere(request)
-				|| isUpgrade(request.requestHeaders().getAll(HttpHeaderNames.UPGRADE))
-				|| isStream(request.requestHeaders().get(HttpHeaderNames.ACCEPT))) {
+		if (known == null || known.objection() != null || !isHere(request) || isUpgrade(request.requestHeaders())) {
 			return null;
 		}
 		HttpMethod method = HttpMethod.valueOf(request.method().name());
@@ -131,9 +128,6 @@ final class LaneRoutes implements SmartLifecycle {
 		}
 		if (isUpgrade(exchange.getRequest().getHeaders().getOrEmpty("Upgrade"))) {
 			return UPGRADE;
-		}
-		if (isStream(exchange.getRequest().getHeaders().getFirst("Accept"))) {
-			return STREAM;
 		}
 		return (look(known, method, target, () -> exchange) instanceof String objection) ? objection : null;
 	}
@@ -175,8 +169,8 @@ final class LaneRoutes implements SmartLifecycle {
 		return !protocols.isEmpty() && !(protocols.size() == 1 && "h2c".equalsIgnoreCase(protocols.get(0)));
 	}
 
-	private static boolean isStream(@Nullable String accepted) {
-		return accepted != null && accepted.contains("text/event-stream");
+	private static boolean isUpgrade(HttpHeaders headers) {
+		return headers.contains(HttpHeaderNames.UPGRADE) && isUpgrade(headers.getAll(HttpHeaderNames.UPGRADE));
 	}
 
 	private boolean isHere(HttpServerRequest request) {

@@ -1,21 +1,18 @@
 package io.gatehouse.gateway.lane;
 
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 import io.gatehouse.auth.problem.Problem;
-import io.gatehouse.auth.problem.ProblemException;
-import io.gatehouse.auth.problem.Problems;
 import io.gatehouse.gateway.access.Decision.Forward;
+import io.gatehouse.gateway.door.BackendClients;
+import io.gatehouse.gateway.door.BodyReader;
 import io.gatehouse.gateway.door.EventLoopScheduler;
 import io.gatehouse.gateway.door.Failures;
 import io.gatehouse.gateway.door.NettyRequestView;
 import io.gatehouse.gateway.door.ProblemAnswer;
-import io.gatehouse.gateway.firewall.BodySizes;
 import io.gatehouse.gateway.firewall.RequestView;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -77,12 +74,17 @@ final class Passage {
 	/** Completes when the request is answered. */
 	Mono<Void> run() {
 		this.parts.metrics().count();
-		return Mono.defer(this::decide).onErrorResume(this::fail).doFinally(this::end);
+		return decide().onErrorResume(this::fail).doFinally(this::end);
 	}
 
 	private Mono<Void> decide() {
-		this.parts.crossOrigin().write(this.view, this.response::header);
-		return this.parts.deciding().decide(this.view, this.route.policy(), this::forward, this::refuse);
+		try {
+			this.parts.crossOrigin().write(this.view, this.response::header);
+			return this.parts.deciding().decide(this.view, this.route.policy(), this::forward, this::refuse);
+		}
+		catch (RuntimeException ex) {
+			return Mono.error(ex);
+		}
 	}
 
 	private Mono<Void> refuse(Problem problem) {
@@ -93,26 +95,14 @@ final class Passage {
 		if (forward.reported() != null) {
 			this.parts.denials().report(this.route.id(), this.view, forward);
 		}
-		HttpHeaders client = this.request.requestHeaders();
-		boolean chunked = client.contains(HttpHeaderNames.TRANSFER_ENCODING);
-		if (BodySizes.isWithoutMeaning(this.view.method())) {
-			return (chunked || client.contains(HttpHeaderNames.CONTENT_LENGTH))
-					? gathered(chunked).flatMap((bytes) -> call(forward, some(bytes))) : call(forward, null);
+		if (!BodyReader.mayBeIn(this.view)) {
+			return call(forward, null);
 		}
 		Flux<ByteBuf> body = this.request.receive().retain();
-		return call(forward, chunked ? counted(body) : body);
-	}
-
-	/**
-	 * A body that means nothing is awaited first: no connection to a backend waits for
-	 * it.
-	 */
-	private Mono<byte[]> gathered(boolean chunked) {
-		Flux<ByteBuf> body = this.request.receive().retain();
-		return (chunked ? counted(body) : body).collect(ByteArrayOutputStream::new, (bytes, buffer) -> {
-			bytes.writeBytes(ByteBufUtil.getBytes(buffer));
-			buffer.release();
-		}).map(ByteArrayOutputStream::toByteArray);
+		if (BodyReader.isAwaited(this.view)) {
+			return this.parts.bodies().whole(this.view, body).flatMap((bytes) -> call(forward, some(bytes)));
+		}
+		return call(forward, this.parts.bodies().limited(this.view, body));
 	}
 
 	private static Flux<ByteBuf> some(byte[] bytes) {
@@ -120,12 +110,15 @@ final class Passage {
 	}
 
 	private Mono<Void> call(Forward forward, @Nullable Flux<ByteBuf> body) {
-		Mono<Passage> answered = this.route.sender(this.request.method(), this.request.uri())
-			.send((request, outbound) -> send(forward, body, request.requestHeaders(), outbound))
+		HttpHeaders lines = SettledHeaders.of(this.request.requestHeaders(), this.route.requestHeaders());
+		Mono<Passage> answered = this.route
+			.sender(this.request.method(), this.request.uri(),
+					BackendClients.isStream(lines.get(HttpHeaderNames.ACCEPT)))
+			.send((request, outbound) -> send(forward, lines, body, request.requestHeaders(), outbound))
 			.responseConnection(this::take)
 			// Not next, which would cancel what the body is still to be read from.
 			.singleOrEmpty();
-		return limited(answered).flatMap((passage) -> passage.pass(forward)).doFinally(this::release);
+		return limited(answered).flatMap((passage) -> passage.pass(forward));
 	}
 
 	private Mono<Passage> limited(Mono<Passage> answered) {
@@ -140,9 +133,8 @@ final class Passage {
 		return new ResponseStatusException(HttpStatus.GATEWAY_TIMEOUT, cause.getMessage(), cause);
 	}
 
-	private Publisher<Void> send(Forward forward, @Nullable Flux<ByteBuf> body, HttpHeaders backend,
+	private Publisher<Void> send(Forward forward, HttpHeaders lines, @Nullable Flux<ByteBuf> body, HttpHeaders backend,
 			NettyOutbound outbound) {
-		HttpHeaders lines = SettledHeaders.of(this.request.requestHeaders(), this.route.requestHeaders());
 		for (CharSequence name : DEFAULTS) {
 			if (lines.contains(name)) {
 				backend.remove(name);
@@ -154,20 +146,6 @@ final class Passage {
 			backend.remove(HttpHeaderNames.TRANSFER_ENCODING);
 		}
 		return (body != null) ? outbound.send(body) : outbound;
-	}
-
-	/** One that announces its length was refused by the firewall. */
-	private Flux<ByteBuf> counted(Flux<ByteBuf> body) {
-		long most = this.parts.bodySizes().of(this.view.method());
-		long[] bytes = { 0 };
-		return body.map((buffer) -> {
-			bytes[0] += buffer.readableBytes();
-			if (bytes[0] > most) {
-				buffer.release();
-				throw new ProblemException(Problems.payloadTooLarge());
-			}
-			return buffer;
-		});
 	}
 
 	private Publisher<Passage> take(HttpClientResponse answer, Connection backend) {
@@ -246,6 +224,7 @@ final class Passage {
 	}
 
 	private Mono<Void> fail(Throwable failure) {
+		release();
 		String traceId = ProblemAnswer.traceId(this.request);
 		if (this.response.hasSentHeaders()) {
 			Failures.cutShort(failure, this.route.id(), traceId);
@@ -265,10 +244,7 @@ final class Passage {
 	/**
 	 * What is left of the backend's answer is given up where the client does not get it.
 	 */
-	private void release(SignalType signal) {
-		if (signal == SignalType.ON_COMPLETE) {
-			return;
-		}
+	private void release() {
 		this.given = true;
 		ByteBuf held = this.held;
 		if (held != null) {
@@ -282,8 +258,13 @@ final class Passage {
 	}
 
 	private void end(SignalType signal) {
-		int status = (signal == SignalType.CANCEL) ? 0 : this.response.status().code();
-		this.parts.timers().record(this.view.method(), status, this.route.id(), null, this.startedAt);
+		boolean left = signal == SignalType.CANCEL;
+		if (left) {
+			release();
+		}
+		this.parts.timers()
+			.record(this.view.method(), left ? 0 : this.response.status().code(), this.route.id(), null,
+					this.startedAt);
 	}
 
 }

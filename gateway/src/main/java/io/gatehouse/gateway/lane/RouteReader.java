@@ -2,34 +2,28 @@ package io.gatehouse.gateway.lane;
 
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.gatehouse.gateway.door.BackendClients;
 import io.gatehouse.gateway.door.RoutePolicies;
-import io.netty.channel.ChannelOption;
 import org.jspecify.annotations.Nullable;
-import org.springframework.cloud.gateway.config.HttpClientProperties;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.route.Route;
 import reactor.netty.http.client.HttpClient;
 
 import static org.springframework.cloud.gateway.support.RouteMetadataUtils.CONNECT_TIMEOUT_ATTR;
-import static org.springframework.cloud.gateway.support.RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR;
 
 /**
  * Reads Gateway's routes, and finds out which of them the lane can serve.
  */
 final class RouteReader {
 
-	private final HttpClient client;
+	private final BackendClients clients;
 
-	private final HttpClientProperties properties;
-
-	/** The client that Gateway itself uses, with what it uses it by. */
-	RouteReader(HttpClient client, HttpClientProperties properties) {
-		this.client = client;
-		this.properties = properties;
+	/** The clients that Gateway's door uses too. */
+	RouteReader(BackendClients clients) {
+		this.clients = clients;
 	}
 
 	Candidate read(Route route) {
@@ -40,8 +34,7 @@ final class RouteReader {
 				objection);
 	}
 
-	private static @Nullable String objection(Route route, List<@Nullable Condition> conditions,
-			FilterChanges changes) {
+	private @Nullable String objection(Route route, List<@Nullable Condition> conditions, FilterChanges changes) {
 		if (conditions.contains(null)) {
 			return "only the Gateway knows its predicates: " + route.getPredicate();
 		}
@@ -50,13 +43,12 @@ final class RouteReader {
 				return "only the Gateway knows its filter: " + filter;
 			}
 		}
-		URI uri = route.getUri();
-		boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-		if (!http || uri.getHost() == null) {
-			return "only the Gateway knows how to call " + uri.getScheme() + " addresses";
+		String objection = objection(route.getUri());
+		if (objection != null) {
+			return objection;
 		}
 		try {
-			connectTimeout(route);
+			this.clients.of(route, false);
 			return null;
 		}
 		catch (NumberFormatException ex) {
@@ -64,58 +56,41 @@ final class RouteReader {
 		}
 	}
 
+	private static @Nullable String objection(URI uri) {
+		boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+		if (http && uri.getHost() != null) {
+			return null;
+		}
+		return "lb".equalsIgnoreCase(uri.getScheme())
+				? "Spring Cloud LoadBalancer chooses what lb addresses stand for, for the Gateway alone"
+				: "only the Gateway knows how to call " + uri.getScheme() + " addresses";
+	}
+
 	private ServedRoute served(Route route, ServedRoute.Changes changes) {
-		HttpClient client = this.client;
-		Integer connectTimeout = connectTimeout(route);
-		if (connectTimeout == null) {
-			connectTimeout = this.properties.getConnectTimeout();
-		}
-		if (connectTimeout != null) {
-			client = client.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeout);
-		}
+		HttpClient ordinary = this.clients.of(route, false);
+		HttpClient streaming = this.clients.of(route, true);
 		URI uri = route.getUri();
 		String origin = uri.getScheme() + "://" + uri.getHost() + ((uri.getPort() >= 0) ? ":" + uri.getPort() : "");
-		if (isPlain(uri)) {
+		if (isPlain(uri, ordinary) && isPlain(uri, streaming)) {
 			InetSocketAddress backend = InetSocketAddress.createUnresolved(host(uri),
 					(uri.getPort() >= 0) ? uri.getPort() : 80);
-			client = client.remoteAddress(() -> backend);
+			ordinary = ordinary.remoteAddress(() -> backend);
+			streaming = streaming.remoteAddress(() -> backend);
 			origin = "";
 		}
-		return new ServedRoute(route.getId(), RoutePolicies.of(route), client, origin, responseTimeout(route), changes);
+		return new ServedRoute(route.getId(), RoutePolicies.of(route), ordinary, streaming, origin,
+				this.clients.patience(route), changes);
 	}
 
 	/** Whether it is enough to tell the client once where the backend is. */
-	private boolean isPlain(URI uri) {
-		return "http".equalsIgnoreCase(uri.getScheme()) && !this.client.configuration().isSecure()
-				&& this.client.configuration().baseUrl() == null;
+	private static boolean isPlain(URI uri, HttpClient client) {
+		return "http".equalsIgnoreCase(uri.getScheme()) && !client.configuration().isSecure()
+				&& client.configuration().baseUrl() == null;
 	}
 
 	private static String host(URI uri) {
 		String host = uri.getHost();
 		return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-	}
-
-	private static @Nullable Integer connectTimeout(Route route) {
-		Object said = route.getMetadata().get(CONNECT_TIMEOUT_ATTR);
-		return (said != null) ? Integer.valueOf(said.toString()) : null;
-	}
-
-	/**
-	 * As Gateway has it: less than nothing is none, and what is no number is the default.
-	 */
-	private @Nullable Duration responseTimeout(Route route) {
-		if (!route.getMetadata().containsKey(RESPONSE_TIMEOUT_ATTR)) {
-			return this.properties.getResponseTimeout();
-		}
-		Object said = route.getMetadata().get(RESPONSE_TIMEOUT_ATTR);
-		try {
-			long millis = (said instanceof Number number) ? number.longValue()
-					: (said != null) ? Long.parseLong(said.toString()) : -1;
-			return (millis >= 0) ? Duration.ofMillis(millis) : null;
-		}
-		catch (NumberFormatException ex) {
-			return this.properties.getResponseTimeout();
-		}
 	}
 
 	/** All routes, in their order. */

@@ -19,6 +19,8 @@ final class ServedRoute {
 
 	private final HttpClient client;
 
+	private final HttpClient streamClient;
+
 	private final RequestSender get;
 
 	private final String origin;
@@ -29,14 +31,16 @@ final class ServedRoute {
 
 	/**
 	 * Creates it.
+	 * @param streamClient the client for requests that ask for an event stream
 	 * @param origin what a target has to begin with for the client; empty where the
 	 * client knows the backend
 	 */
-	ServedRoute(String id, RoutePolicy policy, HttpClient client, String origin, @Nullable Duration responseTimeout,
-			Changes changes) {
+	ServedRoute(String id, RoutePolicy policy, HttpClient client, HttpClient streamClient, String origin,
+			@Nullable Duration responseTimeout, Changes changes) {
 		this.id = id;
 		this.policy = policy;
 		this.client = client;
+		this.streamClient = streamClient;
 		this.get = client.request(HttpMethod.GET);
 		this.origin = origin;
 		this.responseTimeout = responseTimeout;
@@ -67,11 +71,19 @@ final class ServedRoute {
 	/**
 	 * The client for a request.
 	 * @param target the target as the client has sent it
+	 * @param stream whether an event stream is asked for
 	 */
-	RequestSender sender(HttpMethod method, String target) {
-		RequestSender sender = HttpMethod.GET.equals(method) ? this.get : this.client.request(method);
+	RequestSender sender(HttpMethod method, String target, boolean stream) {
+		RequestSender sender = sender(method, stream);
 		String changed = changed(target);
 		return sender.uri(this.origin.isEmpty() ? changed : this.origin + changed);
+	}
+
+	private RequestSender sender(HttpMethod method, boolean stream) {
+		if (stream) {
+			return this.streamClient.request(method);
+		}
+		return HttpMethod.GET.equals(method) ? this.get : this.client.request(method);
 	}
 
 	private String changed(String target) {

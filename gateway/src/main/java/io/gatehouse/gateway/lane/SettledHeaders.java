@@ -23,6 +23,9 @@ final class SettledHeaders {
 	 * @param change what the route's filters do, if they do anything
 	 */
 	static HttpHeaders of(HttpHeaders client, @Nullable HeaderLines change) {
+		if (change == null && !client.contains(HttpHeaderNames.CONNECTION)) {
+			return client;
+		}
 		List<String> lines = client.getAll(HttpHeaderNames.CONNECTION);
 		List<String> named = ConnectionOptions.names(lines);
 		if (named.isEmpty() && change == null) {

@@ -29,8 +29,11 @@ final class Surroundings {
 			new Kind(GlobalFilter.class, "global filter",
 					Set.of(GATEWAY + "filter.AdaptCachedBodyGlobalFilter", GATEWAY + "filter.ForwardPathFilter",
 							GATEWAY + "filter.ForwardRoutingFilter", GATEWAY + "filter.FunctionRoutingFilter",
-							GATEWAY + "filter.NettyWriteResponseFilter", GATEWAY + "filter.RemoveCachedBodyFilter",
-							GATEWAY + "filter.StreamRoutingFilter", GATEWAY + "filter.WebsocketRoutingFilter",
+							GATEWAY + "filter.LoadBalancerServiceInstanceCookieFilter",
+							GATEWAY + "filter.NettyWriteResponseFilter",
+							GATEWAY + "filter.ReactiveLoadBalancerClientFilter",
+							GATEWAY + "filter.RemoveCachedBodyFilter", GATEWAY + "filter.StreamRoutingFilter",
+							GATEWAY + "filter.WebsocketRoutingFilter",
 							GATEWAY + "config.GatewayNoLoadBalancerClientAutoConfiguration"
 									+ "$NoLoadBalancerClientFilter",
 							DOOR + "AdmissionFilter", DOOR + "BackendAddressFilter", DOOR + "BackendRoutingFilter",

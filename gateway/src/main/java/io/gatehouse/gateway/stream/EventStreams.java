@@ -4,13 +4,13 @@ import io.gatehouse.gateway.authentication.Caller;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;
 
+import static org.springframework.http.MediaType.TEXT_EVENT_STREAM_VALUE;
+
 /**
  * Sees to it that an event stream ends in time: asked when a backend's headers are there
  * and its body has not been read, so that no other response pays for that.
  */
 public final class EventStreams {
-
-	private static final String EVENT_STREAM = "text/event-stream";
 
 	private final OpenStreams streams;
 
@@ -24,8 +24,8 @@ public final class EventStreams {
 	 * @param contentType the backend's {@code Content-Type}, if there is one
 	 */
 	public Connection watch(Connection connection, @Nullable String contentType, @Nullable Caller caller) {
-		if (contentType == null
-				|| !contentType.stripLeading().regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length())) {
+		if (contentType == null || !contentType.stripLeading()
+			.regionMatches(true, 0, TEXT_EVENT_STREAM_VALUE, 0, TEXT_EVENT_STREAM_VALUE.length())) {
 			return connection;
 		}
 		return new EndingConnection(connection, this.streams.open(OpenStream.Kind.EVENT_STREAM, caller));

@@ -3,6 +3,7 @@ package io.gatehouse.gateway.webflux;
 import java.util.List;
 
 import io.gatehouse.gateway.door.BackendAnswer;
+import io.gatehouse.gateway.door.BackendClients;
 import io.gatehouse.gateway.door.BackendRequest;
 import io.gatehouse.gateway.door.HopByHop;
 import io.gatehouse.gateway.identity.ClientHeaders;
@@ -54,10 +55,15 @@ class BackendConfiguration {
 	}
 
 	@Bean
-	BackendRoutingFilter backendRoutingFilter(HttpClient client, @Qualifier("socketClient") HttpClient socketClient,
-			HttpClientProperties properties, BackendRequest request, BackendAnswer answer, EventStreams eventStreams) {
-		return new BackendRoutingFilter(client, FinalAnswers.only(socketClient), properties, request, answer,
-				eventStreams);
+	BackendClients backendClients(HttpClient client, @Qualifier("socketClient") HttpClient socketClient,
+			HttpClientProperties properties) {
+		return new BackendClients(client, FinalAnswers.only(socketClient), properties);
+	}
+
+	@Bean
+	BackendRoutingFilter backendRoutingFilter(BackendClients clients, BackendRequest request, BackendAnswer answer,
+			EventStreams eventStreams) {
+		return new BackendRoutingFilter(clients, request, answer, eventStreams);
 	}
 
 	/** Gateway's own, which it leaves out together with its routing filter. */

@@ -3,21 +3,19 @@ package io.gatehouse.gateway.webflux;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 
 import io.gatehouse.gateway.door.BackendAnswer;
+import io.gatehouse.gateway.door.BackendClients;
 import io.gatehouse.gateway.door.BackendRequest;
 import io.gatehouse.gateway.door.EventLoopScheduler;
 import io.gatehouse.gateway.stream.EventStreams;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import org.springframework.cloud.gateway.config.HttpClientProperties;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.filter.NettyRoutingFilter;
@@ -36,14 +34,11 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
-import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClient.RequestSender;
 import reactor.netty.http.client.HttpClient.ResponseReceiver;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.http.server.HttpServerRequest;
 
-import static org.springframework.cloud.gateway.support.RouteMetadataUtils.CONNECT_TIMEOUT_ATTR;
-import static org.springframework.cloud.gateway.support.RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_ATTR;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_CONN_ATTR;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_HEADER_NAMES;
@@ -53,7 +48,6 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.P
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.ORIGINAL_RESPONSE_CONTENT_TYPE_ATTR;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.isAlreadyRouted;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.setAlreadyRouted;
-import static org.springframework.http.MediaType.TEXT_EVENT_STREAM_VALUE;
 
 /**
  * Calls the backend, in place of Gateway's {@link NettyRoutingFilter}: that one copies
@@ -66,12 +60,7 @@ final class BackendRoutingFilter implements GlobalFilter, Ordered {
 	/** A request that no filter has replaced. */
 	private static final @Nullable Class<?> ORIGINAL = original();
 
-	private final HttpClient client;
-
-	/** For what lasts, and would leave no room in the pool for all else. */
-	private final HttpClient streamClient;
-
-	private final HttpClientProperties properties;
+	private final BackendClients clients;
 
 	private final BackendRequest request;
 
@@ -79,16 +68,9 @@ final class BackendRoutingFilter implements GlobalFilter, Ordered {
 
 	private final EventStreams eventStreams;
 
-	/** Clients of routes that have their own patience for connecting. */
-	private final Map<Integer, HttpClient> clients = new ConcurrentHashMap<>();
-
-	private final Map<Integer, HttpClient> streamClients = new ConcurrentHashMap<>();
-
-	BackendRoutingFilter(HttpClient client, HttpClient streamClient, HttpClientProperties properties,
-			BackendRequest request, BackendAnswer answer, EventStreams eventStreams) {
-		this.client = client;
-		this.streamClient = streamClient;
-		this.properties = properties;
+	BackendRoutingFilter(BackendClients clients, BackendRequest request, BackendAnswer answer,
+			EventStreams eventStreams) {
+		this.clients = clients;
 		this.request = request;
 		this.answer = answer;
 		this.eventStreams = eventStreams;
@@ -109,7 +91,9 @@ final class BackendRoutingFilter implements GlobalFilter, Ordered {
 		setAlreadyRouted(exchange);
 		Route route = exchange.getRequiredAttribute(GATEWAY_ROUTE_ATTR);
 		ServerHttpRequest request = exchange.getRequest();
-		RequestSender sender = client(route, request).headers((headers) -> write(exchange, headers))
+		boolean stream = BackendClients.isStream(request.getHeaders().getFirst(HttpHeaders.ACCEPT));
+		RequestSender sender = this.clients.of(route, stream)
+			.headers((headers) -> write(exchange, headers))
 			.request(HttpMethod.valueOf(request.getMethod().name()))
 			.uri(url);
 		ResponseReceiver<?> receiver = hasNoBody(request) ? sender
@@ -117,7 +101,7 @@ final class BackendRoutingFilter implements GlobalFilter, Ordered {
 		Mono<Void> answered = receiver
 			.responseConnection((response, connection) -> take(exchange, response, connection))
 			.then();
-		Duration patience = patience(route);
+		Duration patience = this.clients.patience(route);
 		return ((patience != null) ? within(patience, answered, request) : answered).then(chain.filter(exchange));
 	}
 
@@ -200,38 +184,6 @@ final class BackendRoutingFilter implements GlobalFilter, Ordered {
 		ByteBuf bytes = Unpooled.buffer(buffer.readableByteCount());
 		buffer.toByteBuffer(bytes.nioBuffer(0, buffer.readableByteCount()));
 		return bytes.writerIndex(buffer.readableByteCount());
-	}
-
-	private HttpClient client(Route route, ServerHttpRequest request) {
-		String accepted = request.getHeaders().getFirst(HttpHeaders.ACCEPT);
-		return (accepted != null && accepted.contains(TEXT_EVENT_STREAM_VALUE))
-				? client(route, this.streamClient, this.streamClients) : client(route, this.client, this.clients);
-	}
-
-	private HttpClient client(Route route, HttpClient client, Map<Integer, HttpClient> clients) {
-		Object timeout = route.getMetadata().get(CONNECT_TIMEOUT_ATTR);
-		Integer own = (timeout != null) ? Integer.valueOf(timeout.toString()) : this.properties.getConnectTimeout();
-		if (own == null) {
-			return client;
-		}
-		HttpClient known = clients.get(own);
-		return (known != null) ? known : clients.computeIfAbsent(own,
-				(milliseconds) -> client.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, milliseconds));
-	}
-
-	/** How long the backend may take until it answers. Less than nothing is for ever. */
-	private @Nullable Duration patience(Route route) {
-		Object own = route.getMetadata().get(RESPONSE_TIMEOUT_ATTR);
-		if (own == null) {
-			return this.properties.getResponseTimeout();
-		}
-		try {
-			long milliseconds = Long.parseLong(own.toString());
-			return (milliseconds >= 0) ? Duration.ofMillis(milliseconds) : null;
-		}
-		catch (NumberFormatException ex) {
-			return this.properties.getResponseTimeout();
-		}
 	}
 
 	private static Mono<Void> within(Duration patience, Mono<Void> answered, ServerHttpRequest request) {

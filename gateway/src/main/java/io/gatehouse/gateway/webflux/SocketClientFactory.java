@@ -7,6 +7,7 @@ import org.springframework.cloud.gateway.config.HttpClientCustomizer;
 import org.springframework.cloud.gateway.config.HttpClientFactory;
 import org.springframework.cloud.gateway.config.HttpClientProperties;
 import org.springframework.cloud.gateway.config.HttpClientSslConfigurer;
+import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 
 /**
@@ -19,6 +20,11 @@ final class SocketClientFactory extends HttpClientFactory {
 	SocketClientFactory(HttpClientProperties properties, ServerProperties serverProperties,
 			HttpClientSslConfigurer sslConfigurer, List<HttpClientCustomizer> customizers) {
 		super(properties, serverProperties, sslConfigurer, customizers);
+	}
+
+	@Override
+	protected HttpClient createInstance() {
+		return super.createInstance().disableRetry(true);
 	}
 
 	@Override

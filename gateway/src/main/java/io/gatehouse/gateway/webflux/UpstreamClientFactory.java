@@ -16,7 +16,9 @@ import reactor.netty.resources.ConnectionProvider;
 
 /**
  * Makes the client to the backends. Gateway's own lets any number of requests wait for a
- * connection of a full pool: a backend that hangs would fill the memory.
+ * connection of a full pool: a backend that hangs would fill the memory. It also sends
+ * some requests once more when their connection breaks: what becomes of a request that is
+ * sent twice only its sender knows.
  */
 final class UpstreamClientFactory extends HttpClientFactory {
 
@@ -29,7 +31,7 @@ final class UpstreamClientFactory extends HttpClientFactory {
 
 	@Override
 	protected HttpClient createInstance() {
-		return FinalAnswers.only(super.createInstance());
+		return FinalAnswers.only(super.createInstance()).disableRetry(true);
 	}
 
 	@Override
