@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
 
+import io.gatehouse.gateway.routing.IndexedRoute;
 import io.gatehouse.gateway.routing.PredicateParts;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.route.Route;
@@ -50,6 +51,35 @@ record Candidate(Route route, List<@Nullable Condition> conditions, @Nullable Se
 			return this.served;
 		}
 		return (this.objection != null) ? this.objection : "";
+	}
+
+	/** Whether only Gateway can tell, whatever the request is. */
+	boolean isAlwaysUnknown() {
+		return !this.conditions.isEmpty() && this.conditions.get(0) == null;
+	}
+
+	/** Whether there may be a path for both, as far as their patterns are plain text. */
+	boolean mayShare(Candidate other) {
+		List<String> ours = patterns();
+		List<String> theirs = other.patterns();
+		return ours == null || theirs == null
+				|| ours.stream()
+					.map(Candidate::text)
+					.anyMatch((text) -> theirs.stream()
+						.map(Candidate::text)
+						.anyMatch((their) -> text.startsWith(their) || their.startsWith(text)));
+	}
+
+	private @Nullable List<String> patterns() {
+		return new IndexedRoute(this.route, PredicateParts.of(this.route.getPredicate())).patterns();
+	}
+
+	private static String text(String pattern) {
+		int end = 0;
+		while (end < pattern.length() && "*?{".indexOf(pattern.charAt(end)) < 0) {
+			end++;
+		}
+		return pattern.substring(0, end);
 	}
 
 	/**

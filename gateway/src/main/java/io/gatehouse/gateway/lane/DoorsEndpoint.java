@@ -25,20 +25,40 @@ final class DoorsEndpoint {
 	Answer doors() {
 		LaneRoutes.Known known = this.routes.current();
 		List<RouteDoor> doors = new ArrayList<>();
-		String before = null;
+		List<Candidate> unknown = new ArrayList<>();
 		for (Candidate candidate : known.candidates()) {
-			String why = (known.objection() != null) ? "the lane is closed" : candidate.objection();
-			String shadow = (before != null)
-					? "only the Gateway knows which requests route '" + before + "' takes, which is asked before it"
-					: null;
-			boolean shadowed = why == null && shadow != null;
-			doors.add(new RouteDoor(candidate.route().getId(), (why == null) ? Doors.LANE : Doors.GATEWAY,
-					shadowed ? shadow + ": where it may, the Gateway serves" : why));
-			if (before == null && candidate.conditions().contains(null)) {
-				before = candidate.route().getId();
+			doors.add((known.objection() != null)
+					? new RouteDoor(candidate.route().getId(), Doors.GATEWAY, "the lane is closed")
+					: door(candidate, unknown));
+			if (candidate.conditions().contains(null)) {
+				unknown.add(candidate);
 			}
 		}
 		return new Answer(known.objection() == null, known.objection(), doors);
+	}
+
+	/** By which door, behind routes of which only the Gateway knows when they match. */
+	private static RouteDoor door(Candidate candidate, List<Candidate> unknown) {
+		String id = candidate.route().getId();
+		if (candidate.objection() != null) {
+			return new RouteDoor(id, Doors.GATEWAY, candidate.objection());
+		}
+		for (Candidate before : unknown) {
+			if (before.isAlwaysUnknown()) {
+				return new RouteDoor(id, Doors.GATEWAY, mayBe(before) + " and may take any");
+			}
+		}
+		for (Candidate before : unknown) {
+			if (before.mayShare(candidate)) {
+				return new RouteDoor(id, Doors.LANE, mayBe(before) + ": where it may, the Gateway serves");
+			}
+		}
+		return new RouteDoor(id, Doors.LANE, null);
+	}
+
+	private static String mayBe(Candidate before) {
+		return "only the Gateway knows which requests route '" + before.route().getId()
+				+ "' takes, which is asked before it";
 	}
 
 	/**

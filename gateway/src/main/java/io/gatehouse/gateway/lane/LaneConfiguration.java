@@ -48,7 +48,7 @@ class LaneConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnProperty("gatehouse.lane.enabled")
+	@ConditionalOnProperty(name = "gatehouse.lane.enabled", havingValue = "true", matchIfMissing = true)
 	LaneRoute laneRoute(LaneRoutes routes, LaneParts parts, ApplicationContext context) {
 		return new LaneRoute(routes, parts, context);
 	}

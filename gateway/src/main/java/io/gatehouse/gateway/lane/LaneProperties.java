@@ -10,5 +10,5 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * the lane does not have are served without it
  */
 @ConfigurationProperties("gatehouse.lane")
-record LaneProperties(@DefaultValue("false") boolean enabled) {
+record LaneProperties(@DefaultValue("true") boolean enabled) {
 }

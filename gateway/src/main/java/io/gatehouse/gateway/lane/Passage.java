@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Signal;
@@ -82,7 +83,8 @@ final class Passage {
 			this.parts.crossOrigin().write(this.view, this.response::header);
 			return this.parts.deciding().decide(this.view, this.route.policy(), this::forward, this::refuse);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
+			Exceptions.throwIfFatal(ex);
 			return Mono.error(ex);
 		}
 	}

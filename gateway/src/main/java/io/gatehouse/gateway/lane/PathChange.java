@@ -1,10 +1,14 @@
 package io.gatehouse.gateway.lane;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.factory.PrefixPathGatewayFilterFactory;
+import org.springframework.cloud.gateway.filter.factory.RewritePathGatewayFilterFactory;
 import org.springframework.cloud.gateway.filter.factory.StripPrefixGatewayFilterFactory;
 import org.springframework.web.util.UriTemplate;
 
@@ -29,7 +33,7 @@ interface PathChange {
 			String prefix = (config != null) ? config.getPrefix() : null;
 			return (prefix != null && prefix.indexOf('{') < 0) ? prefixed(prefix) : null;
 		}
-		return null;
+		return Captured.isOf(filter, RewritePathGatewayFilterFactory.class) ? rewritten(filter) : null;
 	}
 
 	/**
@@ -42,6 +46,29 @@ interface PathChange {
 	private static PathChange prefixed(String prefix) {
 		String encoded = new UriTemplate(prefix).expand(Map.of()).getRawPath();
 		return (path) -> encoded + path;
+	}
+
+	/** What would make a query or a fragment of the path's end is Gateway's business. */
+	private static @Nullable PathChange rewritten(GatewayFilter filter) {
+		Pattern pattern = Captured.of(filter, Pattern.class);
+		String replacement = Captured.of(filter, String.class);
+		if (pattern == null || replacement == null || replacement.indexOf('?') >= 0 || replacement.indexOf('#') >= 0) {
+			return null;
+		}
+		return (path) -> checked(pattern.matcher(path).replaceAll(replacement));
+	}
+
+	private static String checked(String path) {
+		try {
+			if (path.startsWith("/")) {
+				new URI("http://localhost" + path);
+				return path;
+			}
+		}
+		catch (URISyntaxException ex) {
+			// Told below, without what it was.
+		}
+		throw new IllegalStateException("A path was rewritten to what is none");
 	}
 
 	/** Empty segments count for nothing and are not kept, as with Gateway. */

@@ -8,10 +8,13 @@ import java.util.stream.Stream;
 import io.gatehouse.gateway.webflux.EdgeTest;
 import io.gatehouse.gateway.webflux.RawClient;
 import io.gatehouse.gateway.webflux.RecordingBackend;
+import io.gatehouse.gateway.webflux.ServedDoor;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,6 +33,11 @@ class HostileRequestITests {
 
 	HostileRequestITests(@LocalServerPort int port) {
 		this.port = port;
+	}
+
+	@AfterAll
+	static void doorWhenCountedThenTheOneThatIsMeant(@Autowired ServedDoor door) {
+		door.check();
 	}
 
 	@BeforeEach

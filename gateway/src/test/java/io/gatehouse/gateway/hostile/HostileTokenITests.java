@@ -11,10 +11,13 @@ import io.gatehouse.gateway.TokenForge;
 import io.gatehouse.gateway.webflux.EdgeTest;
 import io.gatehouse.gateway.webflux.RawClient;
 import io.gatehouse.gateway.webflux.RecordingBackend;
+import io.gatehouse.gateway.webflux.ServedDoor;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
@@ -40,6 +43,11 @@ class HostileTokenITests {
 
 	HostileTokenITests(@LocalServerPort int port) {
 		this.port = port;
+	}
+
+	@AfterAll
+	static void doorWhenCountedThenTheOneThatIsMeant(@Autowired ServedDoor door) {
+		door.check();
 	}
 
 	@BeforeEach

@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DoorsDifferenceITests {
 
-	private static final int REQUESTS = Integer.getInteger("doors.requests", 2_000);
+	private static final int REQUESTS = Integer.getInteger("doors.requests", 1_000);
 
 	private static final long SEED = Long.getLong("doors.seed", 20261126L);
 
@@ -59,8 +59,9 @@ class DoorsDifferenceITests {
 					}
 				}
 			}
-			System.out
-				.println(REQUESTS + " requests, seed " + SEED + ", " + (long) lane.served() + " served by the lane");
+			System.out.println(REQUESTS + " requests, seed " + SEED + ", " + (long) lane.served()
+					+ " of them served by the lane\ndifferences: "
+					+ (differences.isEmpty() ? "none" : String.join("\n", differences)));
 			assertThat(differences).isEmpty();
 			assertThat(gateway.served()).isZero();
 			assertThat(lane.served()).isGreaterThan(0.2 * REQUESTS);

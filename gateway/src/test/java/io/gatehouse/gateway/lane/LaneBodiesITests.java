@@ -37,8 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Large bodies through the lane: neither a slow reader nor a slow backend fills the
  * memory, and clients that leave take their backend's connection with them.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "gatehouse.lane.enabled=true", "gatehouse.limits.body-size=200MB" })
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "gatehouse.limits.body-size=200MB")
 @ActiveProfiles("edge")
 @Import(EdgeTestConfiguration.class)
 @ExtendWith(OutputCaptureExtension.class)

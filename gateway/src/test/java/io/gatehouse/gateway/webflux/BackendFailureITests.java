@@ -12,22 +12,27 @@ import java.util.concurrent.CompletableFuture;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.http.Fault;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.netty.http.client.HttpClient;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
@@ -71,6 +76,11 @@ class BackendFailureITests {
 		registry.add("backend.port", backend::port);
 	}
 
+	@AfterAll
+	static void doorWhenCountedThenTheOneThatIsMeant(@Autowired ServedDoor door) {
+		door.check();
+	}
+
 	@BeforeEach
 	void reset() {
 		backend.resetAll();
@@ -89,6 +99,27 @@ class BackendFailureITests {
 			.jsonPath("$.code")
 			.isEqualTo("upstream_unavailable");
 		assertThat(output).contains("Backend failed on route 'public'").doesNotContain("\tat ");
+	}
+
+	/** What becomes of a request that is sent twice only its sender knows. */
+	@ParameterizedTest
+	@CsvSource({ "GET", "PUT", "POST" })
+	void forwardWhenBackendBreaksThenItWasAskedOnce(String method) {
+		backend.stubFor(any(anyUrl()).willReturn(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
+		this.client.method(HttpMethod.valueOf(method))
+			.uri("/public/a")
+			.bodyValue("GET".equals(method) ? "" : "0123456789".repeat(20_000))
+			.exchange()
+			.expectStatus()
+			.isEqualTo(502);
+		assertThat(backend.getAllServeEvents()).hasSize(1);
+	}
+
+	/** That the connection breaks just then cannot be arranged. */
+	@Test
+	void clientsWhenMadeThenNoneSendsARequestTwice(@Autowired ApplicationContext context) {
+		assertThat(context.getBeansOfType(HttpClient.class).values()).hasSize(2)
+			.allMatch((client) -> client.configuration().isRetryDisabled());
 	}
 
 	@Test

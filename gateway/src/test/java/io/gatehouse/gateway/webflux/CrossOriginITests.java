@@ -8,6 +8,7 @@ import io.gatehouse.auth.revocation.Standing;
 import io.gatehouse.gateway.door.WouldBeDenials;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -42,6 +43,11 @@ class CrossOriginITests {
 	CrossOriginITests(@LocalServerPort int port, @Autowired TestRevocations standing) {
 		this.port = port;
 		this.standing = standing;
+	}
+
+	@AfterAll
+	static void doorWhenCountedThenTheOneThatIsMeant(@Autowired ServedDoor door) {
+		door.check();
 	}
 
 	@BeforeEach

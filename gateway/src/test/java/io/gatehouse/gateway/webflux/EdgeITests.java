@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.gatehouse.auth.revocation.Standing;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,11 @@ class EdgeITests {
 	EdgeITests(@LocalServerPort int port, @Autowired TestRevocations standing) {
 		this.port = port;
 		this.standing = standing;
+	}
+
+	@AfterAll
+	static void doorWhenCountedThenTheOneThatIsMeant(@Autowired ServedDoor door) {
+		door.check();
 	}
 
 	@BeforeEach

@@ -6,6 +6,7 @@ import io.gatehouse.auth.token.AccessTokenVerifier;
 import io.gatehouse.auth.token.RefusalReason;
 import io.gatehouse.auth.token.Verification;
 import io.gatehouse.gateway.TestTokens;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
@@ -50,6 +51,11 @@ public class EdgeTestConfiguration {
 		return new TestRevocations();
 	}
 
+	@Bean
+	ServedDoor servedDoor(MeterRegistry meters, Environment environment) {
+		return new ServedDoor(meters, environment.getProperty("gatehouse.lane.enabled", Boolean.class, true));
+	}
+
 	/** A local endpoint, as those of sign-in are. */
 	@Bean
 	RouterFunction<ServerResponse> localEndpoint() {
@@ -68,7 +74,7 @@ public class EdgeTestConfiguration {
 	@Bean
 	RouteLocator brokenRoutes(RouteLocatorBuilder builder, Environment environment) {
 		String uri = "http://localhost:" + environment.getRequiredProperty("backend.port");
-		boolean lane = environment.getProperty("gatehouse.lane.enabled", Boolean.class, false);
+		boolean lane = environment.getProperty("gatehouse.lane.enabled", Boolean.class, true);
 		return builder.routes().route("broken", (route) -> {
 			route.order(-1);
 			// The lane serves nothing behind a route that might be for any path.

@@ -105,18 +105,19 @@ class LimitsITests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "POST", "GET" })
-	void bodyWhenDrippingThenCut(String method) throws Exception {
+	@ValueSource(strings = { "POST /public/", "GET /public/", "POST /gateway/" })
+	void bodyWhenDrippingThenCut(String start) throws Exception {
 		try (Socket socket = connect()) {
-			send(socket, CHUNKED.replace("POST", method));
+			send(socket, CHUNKED.replace("POST /public/", start));
 			assertThat(isCutWhileSending(socket, "1\r\nx\r\n", 700)).isTrue();
 		}
 	}
 
-	@Test
-	void bodyWhenItMeansNothingThenAwaitedBeforeTheBackendIs() throws Exception {
+	@ParameterizedTest
+	@ValueSource(strings = { "/public/", "/gateway/" })
+	void bodyWhenItMeansNothingThenAwaitedBeforeTheBackendIs(String route) throws Exception {
 		try (Socket socket = connect()) {
-			send(socket, CHUNKED.replace("POST", "GET") + "5\r\nhello\r\n");
+			send(socket, CHUNKED.replace("POST /public/", "GET " + route) + "5\r\nhello\r\n");
 			Thread.sleep(300);
 			assertThat(backend.isUntouched()).isTrue();
 			send(socket, "0\r\n\r\n");
@@ -125,40 +126,50 @@ class LimitsITests {
 		}
 	}
 
-	@Test
-	void bodyWhenItsEncodingIsNamedAsAnOptionThenCountedAllTheSame() throws Exception {
+	@ParameterizedTest
+	@ValueSource(strings = { "/public/", "/gateway/" })
+	void bodyWhenItsEncodingIsNamedAsAnOptionThenCountedAllTheSame(String route) throws Exception {
 		String chunk = "8000\r\n" + "a".repeat(0x8000) + "\r\n";
 		assertThat(RawClient.send(this.port,
-				HEAD + "Connection: close, Transfer-Encoding\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + chunk
+				HEAD.replace("/public/", route)
+						+ "Connection: close, Transfer-Encoding\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + chunk
 						+ "1\r\na\r\n0\r\n\r\n"))
 			.startsWith("HTTP/1.1 413 ");
 	}
 
-	@Test
-	void answerWhenBackendIsSlowThenClientIsNotBlamed() throws Exception {
-		String response = RawClient.send(this.port, HEAD.replace("/a", "/hang") + "Content-Length: 2\r\n\r\n{}");
+	@ParameterizedTest
+	@ValueSource(strings = { "/public/", "/gateway/" })
+	void answerWhenBackendIsSlowThenClientIsNotBlamed(String route) throws Exception {
+		String response = RawClient.send(this.port,
+				HEAD.replace("/public/a", route + "hang") + "Content-Length: 2\r\n\r\n{}");
 		assertThat(response).startsWith("HTTP/1.1 200 ");
 	}
 
-	@Test
-	void bodyWhenTooLargeThenProblemThatPagesCanRead() throws Exception {
-		assertThat(RawClient.send(this.port, HEAD + "Content-Length: 65537\r\n\r\n")).startsWith("HTTP/1.1 413 ")
+	@ParameterizedTest
+	@ValueSource(strings = { "/public/", "/gateway/" })
+	void bodyWhenTooLargeThenProblemThatPagesCanRead(String route) throws Exception {
+		assertThat(RawClient.send(this.port, HEAD.replace("/public/", route) + "Content-Length: 65537\r\n\r\n"))
+			.startsWith("HTTP/1.1 413 ")
 			.contains("\"code\":\"payload_too_large\"")
 			.contains("Access-Control-Allow-Origin: https://app.example.com");
 		String chunk = "8000\r\n" + "a".repeat(0x8000) + "\r\n";
-		assertThat(RawClient.send(this.port, CHUNKED + chunk + chunk + "1\r\na\r\n0\r\n\r\n"))
+		assertThat(
+				RawClient.send(this.port, CHUNKED.replace("/public/", route) + chunk + chunk + "1\r\na\r\n0\r\n\r\n"))
 			.startsWith("HTTP/1.1 413 ")
 			.contains("\"code\":\"payload_too_large\"")
 			.contains("Access-Control-Allow-Origin: https://app.example.com");
 	}
 
-	@Test
-	void bodyWhenAsLargeAsAllowedThenArrives() throws Exception {
-		assertThat(RawClient.send(this.port, HEAD + "Content-Length: 65536\r\n\r\n" + "a".repeat(65536)))
+	@ParameterizedTest
+	@ValueSource(strings = { "/public/", "/gateway/" })
+	void bodyWhenAsLargeAsAllowedThenArrives(String route) throws Exception {
+		assertThat(RawClient.send(this.port,
+				HEAD.replace("/public/", route) + "Content-Length: 65536\r\n\r\n" + "a".repeat(65536)))
 			.startsWith("HTTP/1.1 200 ");
 		assertThat(backend.next()).hasSizeGreaterThan(65536);
 		String chunk = "8000\r\n" + "a".repeat(0x8000) + "\r\n";
-		assertThat(RawClient.send(this.port, CHUNKED + chunk + chunk + "0\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+		assertThat(RawClient.send(this.port, CHUNKED.replace("/public/", route) + chunk + chunk + "0\r\n\r\n"))
+			.startsWith("HTTP/1.1 200 ");
 	}
 
 	@Test

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -94,6 +95,10 @@ class StreamITests {
 		route(registry, 4, "down", 1);
 		route(registry, 5, "optional", backend.port());
 		registry.add(ROUTES + "[5].metadata.gatehouse.access", () -> "optional");
+		// One that only the Gateway knows.
+		route(registry, 6, "gateway", backend.port());
+		registry.add(ROUTES + "[6].filters[0]", () -> "PreserveHostHeader");
+		registry.add(ROUTES + "[6].metadata.gatehouse.access", () -> "optional");
 	}
 
 	private static void route(DynamicPropertyRegistry registry, int index, String name, int port) {
@@ -355,49 +360,53 @@ class StreamITests {
 		client.socket().abort();
 	}
 
-	@Test
-	void eventsWhenTokenExpiresThenCompleted() throws Exception {
-		HttpResponse<String> response = events("/api/events", "brief");
+	@ParameterizedTest
+	@ValueSource(strings = { "/api/events", "/gateway/events" })
+	void eventsWhenTokenExpiresThenCompleted(String target) throws Exception {
+		HttpResponse<String> response = events(target, "brief");
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(response.body()).startsWith("data: 0\n\n").contains("data: 5\n\n").endsWith("\n\n");
 		assertThat(Instant.now()).isBetween(Tokens.briefExpiry, Tokens.briefExpiry.plus(SOON));
 		awaitOpen("event-stream", 0);
 	}
 
-	@Test
-	void eventsWhenSessionEndsThenCompleted() throws Exception {
+	@ParameterizedTest
+	@ValueSource(strings = { "/api/events", "/gateway/events" })
+	void eventsWhenSessionEndsThenCompleted(String target) throws Exception {
 		double before = ended("event-stream");
 		Thread revoker = new Thread(() -> {
 			awaitOpen("event-stream", 1);
 			this.standing.set(Standing.ENDED);
 		});
 		revoker.start();
-		assertThat(events("/api/events", "ada").statusCode()).isEqualTo(200);
+		assertThat(events(target, "ada").statusCode()).isEqualTo(200);
 		revoker.join();
 		awaitEnded("event-stream", before + 1);
 		awaitOpen("event-stream", 0);
 	}
 
-	@Test
-	void eventsWhenClientLeavesThenForgotten() throws Exception {
+	@ParameterizedTest
+	@ValueSource(strings = { "/public/events", "/gateway/events" })
+	void eventsWhenClientLeavesThenForgotten(String target) throws Exception {
 		HttpResponse<java.io.InputStream> response = HttpClient.newHttpClient()
-			.send(request("/public/events", "none"), HttpResponse.BodyHandlers.ofInputStream());
+			.send(request(target, "ada"), HttpResponse.BodyHandlers.ofInputStream());
 		awaitOpen("event-stream", 1);
 		response.body().close();
 		awaitOpen("event-stream", 0);
 	}
 
-	@Test
-	void eventsWhenMoreThanThePoolHoldsThenNobodyElseWaits() throws Exception {
+	@ParameterizedTest
+	@ValueSource(strings = { "/public/", "/gateway/" })
+	void eventsWhenMoreThanThePoolHoldsThenNobodyElseWaits(String route) throws Exception {
 		List<HttpResponse<java.io.InputStream>> open = new ArrayList<>();
-		HttpRequest wanted = HttpRequest.newBuilder(request("/public/events", "none"), (name, value) -> true)
+		HttpRequest wanted = HttpRequest.newBuilder(request(route + "events", "ada"), (name, value) -> true)
 			.header("Accept", "text/event-stream")
 			.build();
 		for (int i = 0; i < 3; i++) {
 			open.add(HttpClient.newHttpClient().send(wanted, HttpResponse.BodyHandlers.ofInputStream()));
 		}
 		awaitOpen("event-stream", 3);
-		assertThat(RawClient.get(this.port, "/public/nothing")).startsWith("HTTP/1.1 404 ");
+		assertThat(RawClient.get(this.port, route + "nothing")).startsWith("HTTP/1.1 404 ");
 		for (HttpResponse<java.io.InputStream> response : open) {
 			response.body().close();
 		}

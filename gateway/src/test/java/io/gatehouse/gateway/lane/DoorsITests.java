@@ -1,0 +1,148 @@
+package io.gatehouse.gateway.lane;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+import io.gatehouse.gateway.GatewayApplication;
+import io.gatehouse.gateway.lane.DoorsEndpoint.RouteDoor;
+import io.gatehouse.gateway.webflux.EdgeTestConfiguration;
+import io.gatehouse.gateway.webflux.ServedDoor;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.server.WebFilter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Which door serves what, and when the lane stays closed.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class DoorsITests {
+
+	private static final String ROUTES = "--spring.cloud.gateway.server.webflux.routes";
+
+	private static final AnsweringBackend backend = new AnsweringBackend();
+
+	@AfterAll
+	static void close() throws Exception {
+		backend.close();
+	}
+
+	@Test
+	void doorsWhenAskedThenEachRouteSaysWhich(CapturedOutput output) throws Exception {
+		try (ConfigurableApplicationContext gateway = start(Nothing.class)) {
+			DoorsEndpoint.Answer answer = gateway.getBean(DoorsEndpoint.class).doors();
+			assertThat(answer.open()).isTrue();
+			Map<String, RouteDoor> doors = answer.routes()
+				.stream()
+				.collect(Collectors.toMap(RouteDoor::route, (door) -> door));
+			assertThat(doors.get("plain")).isEqualTo(new RouteDoor("plain", "lane", null));
+			assertThat(doors.get("rewritten")).isEqualTo(new RouteDoor("rewritten", "lane", null));
+			assertThat(doors.get("weighed").door()).isEqualTo("gateway");
+			assertThat(doors.get("weighed").why()).contains("Weight");
+			assertThat(doors.get("balanced").why()).contains("LoadBalancer");
+			assertThat(doors.get("limited").why()).contains("RequestSize");
+			assertThat(doors.get("behind").door()).isEqualTo("lane");
+			assertThat(doors.get("behind").why()).contains("'weighed'").contains("where it may");
+			assertThat(output).containsOnlyOnce("The fast lane serves 3 of 6 routes");
+			assertThat(ask(gateway, "/plain/a")).startsWith("HTTP/1.1 200");
+			assertThat(served(gateway)).containsExactly(1.0, 0.0);
+			assertThat(ask(gateway, "/limited/a")).startsWith("HTTP/1.1 200");
+			assertThat(served(gateway)).containsExactly(1.0, 1.0);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { OfGateway.class, OfSpring.class })
+	void requestWhenPlatformHasAFilterOfItsOwnThenItSeesIt(Class<?> filter, CapturedOutput output) throws Exception {
+		try (ConfigurableApplicationContext gateway = start(filter)) {
+			assertThat(output).containsOnlyOnce("The fast lane is closed: ")
+				.contains("filter of its own, " + filter.getName());
+			DoorsEndpoint.Answer answer = gateway.getBean(DoorsEndpoint.class).doors();
+			assertThat(answer.open()).isFalse();
+			assertThat(answer.objection()).contains(filter.getName());
+			assertThat(answer.routes()).allMatch((door) -> door.door().equals("gateway"));
+			assertThat(ask(gateway, "/plain/a")).startsWith("HTTP/1.1 418");
+			assertThat(served(gateway).get(0)).isZero();
+		}
+	}
+
+	private static ConfigurableApplicationContext start(Class<?> more) {
+		String uri = "http://localhost:" + backend.port();
+		return new SpringApplicationBuilder(GatewayApplication.class, EdgeTestConfiguration.class, more)
+			.profiles("edge")
+			.run("--server.port=0", "--backend.port=" + backend.port(), ROUTES + "[0].id=plain",
+					ROUTES + "[0].uri=" + uri, ROUTES + "[0].predicates[0]=Path=/plain/**", open(0),
+					ROUTES + "[1].id=rewritten", ROUTES + "[1].uri=" + uri,
+					ROUTES + "[1].predicates[0]=Path=/rewritten/**",
+					ROUTES + "[1].filters[0]=RewritePath=/rewritten/(?<rest>.*), /$\\{rest}", open(1),
+					ROUTES + "[2].id=weighed", ROUTES + "[2].uri=" + uri, ROUTES + "[2].predicates[0]=Path=/weighed/**",
+					ROUTES + "[2].predicates[1]=Weight=group, 5", open(2), ROUTES + "[3].id=balanced",
+					ROUTES + "[3].uri=lb://orders", ROUTES + "[3].predicates[0]=Path=/balanced/**", open(3),
+					ROUTES + "[4].id=limited", ROUTES + "[4].uri=" + uri, ROUTES + "[4].predicates[0]=Path=/limited/**",
+					ROUTES + "[4].filters[0]=RequestSize=1MB", open(4), ROUTES + "[5].id=behind",
+					ROUTES + "[5].uri=" + uri, ROUTES + "[5].predicates[0]=Path=/weighed/a", open(5));
+	}
+
+	private static String open(int route) {
+		return ROUTES + "[" + route + "].metadata.gatehouse.access=public";
+	}
+
+	private static String ask(ConfigurableApplicationContext gateway, String path) throws Exception {
+		int port = Integer.parseInt(Objects.requireNonNull(gateway.getEnvironment().getProperty("local.server.port")));
+		backend.answer(AnsweringBackend.Answer.PLAIN);
+		try (Wire wire = new Wire(port)) {
+			return Objects.requireNonNull(wire.send("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n")).start();
+		}
+	}
+
+	/** How many requests went through the lane, and how many through the Gateway. */
+	private static List<Double> served(ConfigurableApplicationContext gateway) {
+		ServedDoor door = gateway.getBean(ServedDoor.class);
+		return List.of(door.count("lane"), door.count("gateway"));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Nothing {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OfGateway {
+
+		@Bean
+		GlobalFilter teapot() {
+			return (exchange, chain) -> {
+				exchange.getResponse().setRawStatusCode(418);
+				return exchange.getResponse().setComplete();
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OfSpring {
+
+		@Bean
+		WebFilter teapot() {
+			return (exchange, chain) -> {
+				exchange.getResponse().setRawStatusCode(418);
+				return exchange.getResponse().setComplete();
+			};
+		}
+
+	}
+
+}

@@ -1,0 +1,16 @@
+package io.gatehouse.gateway.webflux;
+
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.TestPropertySource;
+
+/**
+ * The same through Spring Cloud Gateway alone.
+ */
+@TestPropertySource(properties = "gatehouse.lane.enabled=false")
+class BackendFailureGatewayITests extends BackendFailureITests {
+
+	BackendFailureGatewayITests(@LocalServerPort int port) {
+		super(port);
+	}
+
+}

@@ -1,0 +1,17 @@
+package io.gatehouse.gateway.webflux;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.TestPropertySource;
+
+/**
+ * The same through Spring Cloud Gateway alone.
+ */
+@TestPropertySource(properties = "gatehouse.lane.enabled=false")
+class EdgeGatewayITests extends EdgeITests {
+
+	EdgeGatewayITests(@LocalServerPort int port, @Autowired TestRevocations standing) {
+		super(port, standing);
+	}
+
+}
