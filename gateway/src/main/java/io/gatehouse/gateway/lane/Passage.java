@@ -64,6 +64,13 @@ final class Passage {
 
 	private volatile boolean given;
 
+	/**
+	 * Whether the backend's header is in ours, and whether ours named the origin before.
+	 */
+	private boolean begun;
+
+	private boolean varies;
+
 	Passage(LaneParts parts, ServedRoute route, HttpServerRequest request, HttpServerResponse response) {
 		this.parts = parts;
 		this.route = route;
@@ -204,11 +211,29 @@ final class Passage {
 	private void begin() {
 		HttpClientResponse answer = answered();
 		HttpHeaders client = this.response.status(answer.status().code()).responseHeaders();
-		this.parts.backendAnswer().copy(answer.responseHeaders(), client.contains(HttpHeaderNames.VARY), client::add);
+		this.begun = true;
+		this.varies = client.contains(HttpHeaderNames.VARY);
+		this.parts.backendAnswer().copy(answer.responseHeaders(), this.varies, client::add);
 		HeaderLines change = this.route.responseHeaders();
 		if (change != null) {
 			change.change(client);
 		}
+	}
+
+	/**
+	 * Takes back what an answer that fails has brought. The route's filters have had
+	 * their turn with it, as with Gateway, and what they say stays.
+	 */
+	private void takeBack() {
+		if (this.answer == null || (!this.begun && this.route.responseHeaders() == null)) {
+			return;
+		}
+		if (!this.begun) {
+			begin();
+		}
+		HttpHeaders client = this.response.responseHeaders();
+		this.parts.backendAnswer()
+			.copy(this.answer.responseHeaders(), this.varies, (name, value) -> client.remove(name));
 	}
 
 	private HttpClientResponse answered() {
@@ -232,8 +257,8 @@ final class Passage {
 			Failures.cutShort(failure, this.route.id(), traceId);
 			return Mono.error(failure);
 		}
-		Problem problem = Failures.problem(failure, this.route.id(), traceId);
-		return answer(problem, traceId);
+		takeBack();
+		return answer(Failures.problem(failure, this.route.id(), traceId), traceId);
 	}
 
 	private Mono<Void> answer(Problem problem, String traceId) {

@@ -11,13 +11,11 @@ import java.util.List;
 import java.util.Objects;
 
 import io.gatehouse.gateway.GatewayApplication;
+import io.gatehouse.gateway.OwnThreads;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.http.client.ReactorResourceFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -180,22 +178,6 @@ final class Edge implements AutoCloseable {
 			JsonNode json = JSON.readTree(response.body());
 			return new Tokens(json.get("accessToken").stringValue(), json.get("refreshToken").stringValue(),
 					json.get("sessionId").stringValue());
-		}
-
-	}
-
-	/**
-	 * By default all servers of a process share threads, which end with the first of
-	 * them.
-	 */
-	@TestConfiguration(proxyBeanMethods = false)
-	static class OwnThreads {
-
-		@Bean
-		ReactorResourceFactory reactorResourceFactory() {
-			ReactorResourceFactory resources = new ReactorResourceFactory();
-			resources.setUseGlobalResources(false);
-			return resources;
 		}
 
 	}

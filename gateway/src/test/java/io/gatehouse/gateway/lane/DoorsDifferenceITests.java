@@ -95,6 +95,7 @@ class DoorsDifferenceITests {
 			this.name = lane ? "lane" : "gateway";
 			this.context = new SpringApplicationBuilder(GatewayApplication.class, EdgeTestConfiguration.class)
 				.profiles("edge")
+				.registerShutdownHook(false)
 				.run("--server.port=0", "--backend.port=" + backend.port(), "--gatehouse.lane.enabled=" + lane,
 						"--logging.level.root=off", "--gatehouse.cors.allowed-origins=https://app.example.com",
 						"--spring.cloud.gateway.server.webflux.routes[0].id=fixed",
@@ -112,7 +113,11 @@ class DoorsDifferenceITests {
 			RouteTable table = this.context.getBean(RouteTable.class);
 			List<Route> before = table.routes();
 			this.context.publishEvent(new RefreshRoutesEvent(this));
-			Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> table.routes() != before);
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(20))
+				.pollDelay(Duration.ZERO)
+				.pollInterval(Duration.ofMillis(2))
+				.until(() -> table.routes() != before);
 			this.context.getBean(LaneRoutes.class).current();
 		}
 

@@ -6,10 +6,10 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 import io.gatehouse.gateway.GatewayApplication;
+import io.gatehouse.gateway.OwnThreads;
 import io.gatehouse.gateway.lane.DoorsEndpoint.RouteDoor;
 import io.gatehouse.gateway.webflux.EdgeTestConfiguration;
 import io.gatehouse.gateway.webflux.ServedDoor;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,11 +17,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,11 +38,6 @@ class DoorsITests {
 	private static final String ROUTES = "--spring.cloud.gateway.server.webflux.routes";
 
 	private static final AnsweringBackend backend = new AnsweringBackend();
-
-	@AfterAll
-	static void close() throws Exception {
-		backend.close();
-	}
 
 	@Test
 	void doorsWhenAskedThenEachRouteSaysWhich(CapturedOutput output) throws Exception {
@@ -56,7 +55,7 @@ class DoorsITests {
 			assertThat(doors.get("limited").why()).contains("RequestSize");
 			assertThat(doors.get("behind").door()).isEqualTo("lane");
 			assertThat(doors.get("behind").why()).contains("'weighed'").contains("where it may");
-			assertThat(output).containsOnlyOnce("The fast lane serves 3 of 6 routes");
+			assertThat(output).containsOnlyOnce("The fast lane serves 3 of 8 routes");
 			assertThat(ask(gateway, "/plain/a")).startsWith("HTTP/1.1 200");
 			assertThat(served(gateway)).containsExactly(1.0, 0.0);
 			assertThat(ask(gateway, "/limited/a")).startsWith("HTTP/1.1 200");
@@ -81,7 +80,8 @@ class DoorsITests {
 
 	private static ConfigurableApplicationContext start(Class<?> more) {
 		String uri = "http://localhost:" + backend.port();
-		return new SpringApplicationBuilder(GatewayApplication.class, EdgeTestConfiguration.class, more)
+		return new SpringApplicationBuilder(GatewayApplication.class, EdgeTestConfiguration.class, OwnThreads.class,
+				more)
 			.profiles("edge")
 			.run("--server.port=0", "--backend.port=" + backend.port(), ROUTES + "[0].id=plain",
 					ROUTES + "[0].uri=" + uri, ROUTES + "[0].predicates[0]=Path=/plain/**", open(0),
@@ -119,28 +119,27 @@ class DoorsITests {
 
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	static class OfGateway {
+	static class OfGateway implements GlobalFilter, Ordered {
 
-		@Bean
-		GlobalFilter teapot() {
-			return (exchange, chain) -> {
-				exchange.getResponse().setRawStatusCode(418);
-				return exchange.getResponse().setComplete();
-			};
+		@Override
+		public int getOrder() {
+			return Ordered.HIGHEST_PRECEDENCE;
+		}
+
+		@Override
+		public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+			exchange.getResponse().setRawStatusCode(418);
+			return exchange.getResponse().setComplete();
 		}
 
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	static class OfSpring {
+	static class OfSpring implements WebFilter {
 
-		@Bean
-		WebFilter teapot() {
-			return (exchange, chain) -> {
-				exchange.getResponse().setRawStatusCode(418);
-				return exchange.getResponse().setComplete();
-			};
+		@Override
+		public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+			exchange.getResponse().setRawStatusCode(418);
+			return exchange.getResponse().setComplete();
 		}
 
 	}

@@ -108,7 +108,7 @@ final class Generated {
 		for (int i = this.random.nextInt(4); i > 2; i--) {
 			predicates.add(this.random.nextInt(predicates.size() + 1), new PredicateDefinition(any(PREDICATES)));
 		}
-		if (chance(25)) {
+		if (chance(60)) {
 			predicates.add(this.random.nextInt(predicates.size() + 1), new PredicateDefinition(any(GATEWAYS)));
 		}
 		return predicates;
@@ -119,7 +119,7 @@ final class Generated {
 		for (int i = this.random.nextInt(6); i > 2; i--) {
 			filters.add(new FilterDefinition(any(FILTERS)));
 		}
-		if (chance(15)) {
+		if (chance(30)) {
 			filters.add(new FilterDefinition(any(GATEWAY_FILTERS)));
 		}
 		return filters;
