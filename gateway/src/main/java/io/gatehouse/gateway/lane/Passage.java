@@ -1,15 +1,12 @@
 package io.gatehouse.gateway.lane;
 
-import java.time.Duration;
-import java.util.concurrent.TimeoutException;
-
 import io.gatehouse.auth.problem.Problem;
 import io.gatehouse.gateway.access.Decision.Forward;
 import io.gatehouse.gateway.door.BackendClients;
 import io.gatehouse.gateway.door.BodyReader;
-import io.gatehouse.gateway.door.EventLoopScheduler;
 import io.gatehouse.gateway.door.Failures;
 import io.gatehouse.gateway.door.NettyRequestView;
+import io.gatehouse.gateway.door.Patience;
 import io.gatehouse.gateway.door.ProblemAnswer;
 import io.gatehouse.gateway.firewall.RequestView;
 import io.netty.buffer.ByteBuf;
@@ -19,8 +16,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import org.springframework.http.HttpStatus;
-import org.springframework.web.server.ResponseStatusException;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -127,19 +122,7 @@ final class Passage {
 			.responseConnection(this::take)
 			// Not next, which would cancel what the body is still to be read from.
 			.singleOrEmpty();
-		return limited(answered).flatMap((passage) -> passage.pass(forward));
-	}
-
-	private Mono<Passage> limited(Mono<Passage> answered) {
-		Duration patience = this.route.responseTimeout();
-		return (patience != null)
-				? answered.timeout(patience, Mono.error(() -> timeout(patience)), EventLoopScheduler.of(this.request))
-				: answered;
-	}
-
-	private static Throwable timeout(Duration patience) {
-		TimeoutException cause = new TimeoutException("Response took longer than timeout: " + patience);
-		return new ResponseStatusException(HttpStatus.GATEWAY_TIMEOUT, cause.getMessage(), cause);
+		return Patience.within(this.route.responseTimeout(), answered, this.request).flatMap((passage) -> passage.pass(forward));
 	}
 
 	private Publisher<Void> send(Forward forward, HttpHeaders lines, @Nullable Flux<ByteBuf> body, HttpHeaders backend,

@@ -1,14 +1,12 @@
 package io.gatehouse.gateway.webflux;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeoutException;
 
 import io.gatehouse.gateway.door.BackendAnswer;
 import io.gatehouse.gateway.door.BackendClients;
 import io.gatehouse.gateway.door.BackendRequest;
-import io.gatehouse.gateway.door.EventLoopScheduler;
+import io.gatehouse.gateway.door.Patience;
 import io.gatehouse.gateway.stream.EventStreams;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -30,7 +28,6 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.util.ClassUtils;
-import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
@@ -101,8 +98,9 @@ final class BackendRoutingFilter implements GlobalFilter, Ordered {
 		Mono<Void> answered = receiver
 			.responseConnection((response, connection) -> take(exchange, response, connection))
 			.then();
-		Duration patience = this.clients.patience(route);
-		return ((patience != null) ? within(patience, answered, request) : answered).then(chain.filter(exchange));
+		return Patience
+			.within(this.clients.patience(route), answered, ServerHttpRequestDecorator.getNativeRequest(request))
+			.then(chain.filter(exchange));
 	}
 
 	private void write(ServerWebExchange exchange, io.netty.handler.codec.http.HttpHeaders target) {
@@ -184,13 +182,6 @@ final class BackendRoutingFilter implements GlobalFilter, Ordered {
 		ByteBuf bytes = Unpooled.buffer(buffer.readableByteCount());
 		buffer.toByteBuffer(bytes.nioBuffer(0, buffer.readableByteCount()));
 		return bytes.writerIndex(buffer.readableByteCount());
-	}
-
-	private static Mono<Void> within(Duration patience, Mono<Void> answered, ServerHttpRequest request) {
-		return answered.timeout(patience, Mono.error(() -> {
-			TimeoutException cause = new TimeoutException("Response took longer than timeout: " + patience);
-			return new ResponseStatusException(HttpStatus.GATEWAY_TIMEOUT, cause.getMessage(), cause);
-		}), EventLoopScheduler.of(ServerHttpRequestDecorator.getNativeRequest(request)));
 	}
 
 	@Override
