@@ -19,9 +19,9 @@ import reactor.netty.Connection;
 import reactor.util.context.Context;
 
 /**
- * Waits for a backend's answer, but not for ever: gives it up, and fails with what Gateway
- * fails with. Does what {@link Mono#timeout(Duration)} does with one timer on the thread
- * that serves the client, and one object, where that needs a second publisher, a
+ * Waits for a backend's answer, but not for ever: gives it up, and fails with what
+ * Gateway fails with. Does what {@link Mono#timeout(Duration)} does with one timer on the
+ * thread that serves the client, and one object, where that needs a second publisher, a
  * scheduler and a task of its own for each request.
  */
 public final class Patience {
@@ -38,45 +38,16 @@ public final class Patience {
 		if (patience == null) {
 			return answer;
 		}
-		return (request instanceof Connection connection)
-				? new Patient<>(answer, patience, connection.channel().eventLoop())
-				: answer.timeout(patience, Mono.error(() -> failure(patience)));
+		if (!(request instanceof Connection connection)) {
+			return answer.timeout(patience, Mono.error(() -> failure(patience)));
+		}
+		EventLoop loop = connection.channel().eventLoop();
+		return answer.transform(Operators.<T, T>lift((source, actual) -> Wait.begin(actual, patience, loop)));
 	}
 
 	private static Throwable failure(Duration patience) {
 		TimeoutException cause = new TimeoutException("Response took longer than timeout: " + patience);
 		return new ResponseStatusException(HttpStatus.GATEWAY_TIMEOUT, cause.getMessage(), cause);
-	}
-
-	private static final class Patient<T> extends Mono<T> {
-
-		private final Mono<T> answer;
-
-		private final Duration patience;
-
-		private final EventLoop loop;
-
-		Patient(Mono<T> answer, Duration patience, EventLoop loop) {
-			this.answer = answer;
-			this.patience = patience;
-			this.loop = loop;
-		}
-
-		@Override
-		public void subscribe(CoreSubscriber<? super T> actual) {
-			Wait<T> wait = new Wait<>(actual, this.patience);
-			actual.onSubscribe(wait);
-			try {
-				wait.timer = this.loop.schedule(wait, this.patience.toNanos(), TimeUnit.NANOSECONDS);
-			}
-			catch (RejectedExecutionException ex) {
-				// The server has ended.
-				wait.onError(ex);
-				return;
-			}
-			this.answer.subscribe(wait);
-		}
-
 	}
 
 	/** Of the answer, the timer and the client, the first one ends it. */
@@ -99,6 +70,18 @@ public final class Patience {
 		Wait(CoreSubscriber<? super T> actual, Duration patience) {
 			this.actual = actual;
 			this.patience = patience;
+		}
+
+		static <T> Wait<T> begin(CoreSubscriber<? super T> actual, Duration patience, EventLoop loop) {
+			Wait<T> wait = new Wait<>(actual, patience);
+			actual.onSubscribe(wait);
+			try {
+				wait.timer = loop.schedule(wait, patience.toNanos(), TimeUnit.NANOSECONDS);
+			}
+			catch (RejectedExecutionException ex) {
+				// The server has ended, and with it the connection.
+			}
+			return wait;
 		}
 
 		@Override

@@ -20,7 +20,6 @@ import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Signal;
-import reactor.core.publisher.SignalType;
 import reactor.netty.Connection;
 import reactor.netty.NettyOutbound;
 import reactor.netty.http.client.HttpClientResponse;
@@ -77,7 +76,8 @@ final class Passage {
 	/** Completes when the request is answered. */
 	Mono<Void> run() {
 		this.parts.metrics().count();
-		return decide().onErrorResume(this::fail).doFinally(this::end);
+		// Not doFinally: the server cancels what it has sent, before that is told.
+		return decide().onErrorResume(this::fail).doOnCancel(this::leave).doOnTerminate(this::end);
 	}
 
 	private Mono<Void> decide() {
@@ -122,7 +122,8 @@ final class Passage {
 			.responseConnection(this::take)
 			// Not next, which would cancel what the body is still to be read from.
 			.singleOrEmpty();
-		return Patience.within(this.route.responseTimeout(), answered, this.request).flatMap((passage) -> passage.pass(forward));
+		return Patience.within(this.route.responseTimeout(), answered, this.request)
+			.flatMap((passage) -> passage.pass(forward));
 	}
 
 	private Publisher<Void> send(Forward forward, HttpHeaders lines, @Nullable Flux<ByteBuf> body, HttpHeaders backend,
@@ -267,14 +268,22 @@ final class Passage {
 		}
 	}
 
-	private void end(SignalType signal) {
-		boolean left = signal == SignalType.CANCEL;
-		if (left) {
+	/** The client has gone, unless its answer has. */
+	private void leave() {
+		if (!this.ended) {
+			this.ended = true;
 			release();
+			record(0);
 		}
-		this.parts.timers()
-			.record(this.view.method(), left ? 0 : this.response.status().code(), this.route.id(), null,
-					this.startedAt);
+	}
+
+	private void end() {
+		this.ended = true;
+		record(this.response.status().code());
+	}
+
+	private void record(int status) {
+		this.parts.timers().record(this.view.method(), status, this.route.id(), null, this.startedAt);
 	}
 
 }

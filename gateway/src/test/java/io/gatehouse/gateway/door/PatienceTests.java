@@ -23,7 +23,11 @@ class PatienceTests {
 
 	@Test
 	void answerWhenInTimeThenPassedOn() {
-		StepVerifier.create(wait(30)).then(() -> this.backend.emit("answer")).expectNext("answer").expectComplete().verify(SOON);
+		StepVerifier.create(wait(30))
+			.then(() -> this.backend.emit("answer"))
+			.expectNext("answer")
+			.expectComplete()
+			.verify(SOON);
 		assertThat(this.channel.hasPendingTasks()).isFalse();
 	}
 
@@ -42,10 +46,15 @@ class PatienceTests {
 
 	@Test
 	void answerWhenTooLateThenGivenUp() {
-		StepVerifier.create(wait(30)).then(() -> advance(29)).then(this.backend::assertNotCancelled).then(() -> advance(2)).expectErrorSatisfies((failure) -> {
-			assertThat(failure).isInstanceOf(ResponseStatusException.class);
-			assertThat(ProblemMapper.map(failure).status()).isEqualTo(504);
-		}).verify(SOON);
+		StepVerifier.create(wait(30))
+			.then(() -> advance(29))
+			.then(this.backend::assertNotCancelled)
+			.then(() -> advance(2))
+			.expectErrorSatisfies((failure) -> {
+				assertThat(failure).isInstanceOf(ResponseStatusException.class);
+				assertThat(ProblemMapper.map(failure).status()).isEqualTo(504);
+			})
+			.verify(SOON);
 		this.backend.assertCancelled();
 	}
 

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A backend without an HTTP library, that records what it gets and answers as the
@@ -21,6 +22,8 @@ final class AnsweringBackend implements AutoCloseable {
 	private final ServerSocket server;
 
 	private final ConcurrentLinkedQueue<Message> requests = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger connections = new AtomicInteger();
 
 	private volatile Answer answer = Answer.PLAIN;
 
@@ -49,6 +52,11 @@ final class AnsweringBackend implements AutoCloseable {
 		return new ArrayList<>(this.requests);
 	}
 
+	/** How many connections were made to it. */
+	int connections() {
+		return this.connections.get();
+	}
+
 	@Override
 	public void close() throws IOException {
 		this.server.close();
@@ -59,6 +67,7 @@ final class AnsweringBackend implements AutoCloseable {
 			while (true) {
 				Socket socket = this.server.accept();
 				socket.setTcpNoDelay(true);
+				this.connections.incrementAndGet();
 				daemon(() -> serve(socket));
 			}
 		}

@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.lane;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,6 +11,8 @@ import io.gatehouse.gateway.OwnThreads;
 import io.gatehouse.gateway.lane.DoorsEndpoint.RouteDoor;
 import io.gatehouse.gateway.webflux.EdgeTestConfiguration;
 import io.gatehouse.gateway.webflux.ServedDoor;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +63,20 @@ class DoorsITests {
 			assertThat(served(gateway)).containsExactly(1.0, 0.0);
 			assertThat(ask(gateway, "/limited/a")).startsWith("HTTP/1.1 200");
 			assertThat(served(gateway)).containsExactly(1.0, 1.0);
+			int before = backend.connections();
+			for (int i = 0; i < 20; i++) {
+				assertThat(ask(gateway, "/plain/a")).startsWith("HTTP/1.1 200");
+			}
+			assertThat(backend.connections() - before).as("new connections").isLessThan(3);
+			// It is measured after it was answered.
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(20))
+				.until(() -> gateway.getBean(MeterRegistry.class)
+					.get("http.server.requests")
+					.tag("route", "plain")
+					.tag("status", "200")
+					.timer()
+					.count() == 21);
 		}
 	}
 
