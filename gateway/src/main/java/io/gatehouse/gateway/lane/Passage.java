@@ -58,6 +58,9 @@ final class Passage {
 
 	private volatile boolean given;
 
+	/** Whether it was answered, or its client has gone. */
+	private volatile boolean ended;
+
 	/**
 	 * Whether the backend's header is in ours, and whether ours named the origin before.
 	 */
