@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.PublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 
@@ -61,6 +63,8 @@ final class Credentials {
 		credentials.file("keys.json", "{\"keys\":[" + credentials.ec.toJSONString() + "," + secret + "]}");
 		credentials.file("jwks-es256.json", new JWKSet(credentials.ec.toPublicJWK()).toString());
 		credentials.file("jwks-rs256.json", new JWKSet(credentials.rsa.toPublicJWK()).toString());
+		credentials.file("es256.pem", pem(credentials.ec.toPublicKey()));
+		credentials.file("rs256.pem", pem(credentials.rsa.toPublicKey()));
 		credentials.file("users.yml", Users.file());
 		JWSSigner signer = new ECDSASigner(credentials.ec);
 		List<String> tokens = credentials.tokens(JWSAlgorithm.ES256, signer, KEY_ID, many, DAY);
@@ -99,6 +103,11 @@ final class Credentials {
 			tokens.add(token.serialize());
 		}
 		return tokens;
+	}
+
+	private static String pem(PublicKey key) {
+		return "-----BEGIN PUBLIC KEY-----\n" + Base64.getMimeEncoder().encodeToString(key.getEncoded())
+				+ "\n-----END PUBLIC KEY-----";
 	}
 
 	private void file(String name, String text) throws IOException {

@@ -71,11 +71,21 @@ final class Report {
 		line("| | requests/s | CPU µs/request | core busy | requests/s, gateway ÷ this | CPU, this ÷ gateway | goal |");
 		line("|---|---|---|---|---|---|---|");
 		proxy(java, "gatehouse", "**Gatehouse**: 1,000 ES256 tokens, identity headers", "");
-		proxy(java, "plain", "plain Gateway, no authentication", "≥ 1.0");
+		proxy(java, "filtered", "the same, through Gateway's filters (`gatehouse.lane.enabled=false`)", "");
+		proxy(java, "plain", "plain Gateway, no authentication", "≥ 1.7, filters ≥ 1.0");
 		proxy(java, "tuned", "plain Gateway with our settings", "");
 		proxy(java, "rs256", "Gateway with resource server, RS256", "≥ 4");
 		proxy(java, "es256", "Gateway with resource server, ES256", java.equals("17") ? "≥ 15" : "≥ 10");
+		proxy(java, "haproxy-rs256", "HAProxy `jwt_verify`, RS256", "");
+		proxy(java, "haproxy-es256", "HAProxy `jwt_verify`, ES256", "");
 		line("");
+		List<Double> filtered = values(java, "proxy", "filtered", "cpu");
+		if (!filtered.isEmpty()) {
+			line("Through Gateway's filters, beside plain Gateway: "
+					+ ratio(values(java, "proxy", "filtered", "requests"), values(java, "proxy", "plain", "requests"))
+					+ " of its requests, " + ratio(plain, filtered) + " by CPU.");
+			line("");
+		}
 		chart(java);
 	}
 
@@ -96,11 +106,12 @@ final class Report {
 		line("Requests that a whole core would serve in a second (a million ÷ CPU µs):");
 		line("");
 		line("```");
-		for (String system : List.of("gatehouse", "plain", "tuned", "rs256", "es256")) {
+		for (String system : List.of("gatehouse", "filtered", "plain", "tuned", "rs256", "es256", "haproxy-rs256",
+				"haproxy-es256")) {
 			List<Double> cpu = values(java, "proxy", system, "cpu");
 			if (!cpu.isEmpty()) {
 				double rate = 1e6 / Spread.of(cpu).median();
-				line(String.format(Locale.ROOT, "%-10s %s %,.0f", system, "█".repeat((int) Math.max(1, rate / 400)),
+				line(String.format(Locale.ROOT, "%-13s %s %,.0f", system, "█".repeat((int) Math.max(1, rate / 400)),
 						rate));
 			}
 		}

@@ -1,9 +1,12 @@
 package io.gatehouse.bench;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What is measured.
@@ -56,10 +59,16 @@ final class Scenarios {
 	private void proxy() throws IOException {
 		try (Group group = new Group(this.options)) {
 			group.add("gatehouse", () -> this.systems.gatehouse("gatehouse", this.systems.route(0)));
+			group.add("filtered",
+					() -> this.systems.gatehouse("filtered", this.systems.route(0, "--gatehouse.lane.enabled=false")));
 			group.add("plain", () -> this.systems.plain("plain", this.systems.route(0)));
 			group.add("tuned", () -> this.systems.tuned("tuned", this.systems.route(0)));
 			group.add("rs256", () -> this.systems.secured("rs256", "RS256", this.systems.route(0)));
 			group.add("es256", () -> this.systems.secured("es256", "ES256", this.systems.route(0)));
+			if (onPath("haproxy")) {
+				group.add("haproxy-rs256", () -> this.systems.haproxy("haproxy-rs256", "RS256"));
+				group.add("haproxy-es256", () -> this.systems.haproxy("haproxy-es256", "ES256"));
+			}
 			group.warmUp((server, round) -> warmUp(server));
 			group.rounds((server, round) -> {
 				requests("proxy", server, round);
@@ -219,6 +228,11 @@ final class Scenarios {
 		}
 	}
 
+	private static boolean onPath(String program) {
+		return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+			.anyMatch((folder) -> Files.isExecutable(Path.of(folder, program)));
+	}
+
 	private void requests(String scenario, Server server, int round) throws IOException {
 		Wrk wrk = measure(server);
 		add(scenario, server, "requests", round, wrk.requests());
@@ -231,6 +245,10 @@ final class Scenarios {
 	 * cores meanwhile: on one it competes with the load for minutes.
 	 */
 	private void warmUp(Server server) throws IOException {
+		if (server.name().startsWith("haproxy")) {
+			// Compiled already.
+			return;
+		}
 		server.pin(Options.MEASURED_CORE + "," + Options.OTHER_CORE);
 		long second = 1_000_000;
 		long start = server.cpu();
@@ -256,7 +274,7 @@ final class Scenarios {
 
 	private Wrk run(Server server, int seconds) throws IOException {
 		String tokens = switch (server.name()) {
-			case "rs256" -> "rs256.txt";
+			case "rs256", "haproxy-rs256" -> "rs256.txt";
 			case "tokens-50000" -> "many.txt";
 			default -> "es256.txt";
 		};

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The systems that are measured, as command lines. All get the same memory; everything
@@ -64,6 +65,21 @@ final class Systems {
 		command.addAll(List.of(arguments));
 		command.add(RESOURCE_SERVER + "audiences=" + Credentials.ISSUER);
 		return start(name, command);
+	}
+
+	/** HAProxy with {@code jwt_verify}, which checks the signature of each request. */
+	Server haproxy(String name, String algorithm) throws IOException {
+		int port = Ports.free();
+		Path keys = this.directory.resolve(algorithm.toLowerCase(Locale.ROOT) + ".pem");
+		Path file = this.directory.resolve(name + ".cfg");
+		Files.writeString(file,
+				Files.readString(Path.of("bench/haproxy.cfg"))
+					.replace("{port}", "" + port)
+					.replace("{backend}", "" + this.backend)
+					.replace("{algorithm}", algorithm)
+					.replace("{keys}", keys.toAbsolutePath().toString()));
+		return Server.start(this.options, name, this.directory, Options.MEASURED_CORE, port,
+				List.of("haproxy", "-db", "-f", file.toString()));
 	}
 
 	/** The arguments for that one route, and before it others that do not match. */

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.gatehouse.auth.autoconfigure.SessionsAutoConfiguration;
 import io.gatehouse.auth.session.EndReason;
@@ -51,10 +52,13 @@ final class RevokeCommand implements Command {
 	}
 
 	private static Mono<Long> end(SessionStore sessions, String user) {
-		// To do it again is harmless, and a first connection takes its time.
+		// To do it again is harmless, and a first connection takes its time. What an
+		// attempt has ended counts though it failed later.
+		AtomicLong ended = new AtomicLong();
 		return sessions.list(user)
-			.flatMap((session) -> sessions.end(user, session.id(), EndReason.OPERATOR))
-			.count()
+			.flatMap((session) -> sessions.end(user, session.id(), EndReason.OPERATOR)
+				.doOnSuccess((done) -> ended.incrementAndGet()))
+			.then(Mono.fromSupplier(ended::get))
 			.retryWhen(Retry.fixedDelay(ATTEMPTS, PAUSE));
 	}
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -53,6 +54,7 @@ import static org.awaitility.Awaitility.await;
 @ActiveProfiles("edge")
 @Import(EdgeTestConfiguration.class)
 @ExtendWith(OutputCaptureExtension.class)
+@Isolated("It reads all that is logged.")
 class BackendFailureITests {
 
 	private static final WireMockServer backend = new WireMockServer(
@@ -220,7 +222,7 @@ class BackendFailureITests {
 		for (int i = 0; i < 3; i++) {
 			leave();
 		}
-		await().atMost(Duration.ofSeconds(5)).until(() -> backend.getAllServeEvents().size() == 3);
+		await().atMost(Duration.ofSeconds(20)).until(() -> backend.getAllServeEvents().size() == 3);
 		Thread.sleep(700);
 		assertThat(output).doesNotContain("ERROR").doesNotContain("\tat ");
 	}
