@@ -70,8 +70,11 @@ final class Credentials {
 		List<String> tokens = credentials.tokens(JWSAlgorithm.ES256, signer, KEY_ID, many, DAY);
 		credentials.file("many.txt", String.join("\n", tokens));
 		credentials.file("es256.txt", String.join("\n", tokens.subList(0, few)));
-		credentials.file("rs256.txt", String.join("\n",
-				credentials.tokens(JWSAlgorithm.RS256, new RSASSASigner(credentials.rsa), KEY_ID, few, DAY)));
+		credentials.file("rs256.txt", String.join("\n", credentials.tokens(JWSAlgorithm.RS256, JOSEObjectType.JWT,
+				new RSASSASigner(credentials.rsa), KEY_ID, few, DAY)));
+		// The type that the resource server asks for.
+		credentials.file("es256-jwt.txt", String.join("\n",
+				credentials.tokens(JWSAlgorithm.ES256, JOSEObjectType.JWT, signer, KEY_ID, few, DAY)));
 		credentials.file("expired.txt",
 				String.join("\n", credentials.tokens(JWSAlgorithm.ES256, signer, KEY_ID, few, -DAY)));
 		credentials.file("unknown-key.txt",
@@ -83,7 +86,12 @@ final class Credentials {
 
 	private List<String> tokens(JWSAlgorithm algorithm, JWSSigner signer, String keyId, int count, int life)
 			throws JOSEException {
-		JWSHeader header = new JWSHeader.Builder(algorithm).type(new JOSEObjectType("at+jwt")).keyID(keyId).build();
+		return tokens(algorithm, new JOSEObjectType("at+jwt"), signer, keyId, count, life);
+	}
+
+	private List<String> tokens(JWSAlgorithm algorithm, JOSEObjectType type, JWSSigner signer, String keyId, int count,
+			int life) throws JOSEException {
+		JWSHeader header = new JWSHeader.Builder(algorithm).type(type).keyID(keyId).build();
 		Instant now = Instant.now();
 		List<String> tokens = new ArrayList<>();
 		for (int i = 0; i < count; i++) {

@@ -275,6 +275,7 @@ final class Scenarios {
 	private Wrk run(Server server, int seconds) throws IOException {
 		String tokens = switch (server.name()) {
 			case "rs256", "haproxy-rs256" -> "rs256.txt";
+			case "es256" -> "es256-jwt.txt";
 			case "tokens-50000" -> "many.txt";
 			default -> "es256.txt";
 		};
