@@ -22,6 +22,7 @@ import io.gatehouse.auth.user.sql.SqlUserDirectory;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.ConnectionFactories;
+import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -58,8 +59,7 @@ final class ForeignUsersConfiguration {
 
 		@Bean(destroyMethod = "dispose")
 		ConnectionPool usersDatabase(SqlUsersProperties properties) {
-			ConnectionFactoryOptions.Builder options = ConnectionFactoryOptions.parse(properties.url())
-				.mutate()
+			ConnectionFactoryOptions.Builder options = address(properties.url()).mutate()
 				.option(ConnectionFactoryOptions.CONNECT_TIMEOUT, CONNECT_WITHIN);
 			if (properties.username() != null) {
 				options.option(ConnectionFactoryOptions.USER, properties.username());
@@ -67,11 +67,34 @@ final class ForeignUsersConfiguration {
 			if (properties.password() != null) {
 				options.option(ConnectionFactoryOptions.PASSWORD, properties.password());
 			}
-			return new ConnectionPool(ConnectionPoolConfiguration.builder(ConnectionFactories.get(options.build()))
+			ConnectionFactory connections = ConnectionFactories.find(options.build());
+			if (connections == null) {
+				throw unusable("names a driver that there is not");
+			}
+			return new ConnectionPool(ConnectionPoolConfiguration.builder(connections)
 				.initialSize(0)
 				.maxSize(properties.poolSize())
 				.maxAcquireTime(properties.timeout())
 				.build());
+		}
+
+		/**
+		 * Neither the address nor what is thrown about it is told: it may hold a
+		 * password.
+		 */
+		private static ConnectionFactoryOptions address(String url) {
+			try {
+				return ConnectionFactoryOptions.parse(url);
+			}
+			catch (IllegalArgumentException ex) {
+				throw unusable("cannot be understood");
+			}
+		}
+
+		private static InvalidConfigurationException unusable(String why) {
+			return new InvalidConfigurationException("'" + DirectorySettings.SQL + "' " + why + ".",
+					"It has to begin with r2dbc:postgresql:// or r2dbc:mariadb://, as"
+							+ " r2dbc:postgresql://host:5432/database.");
 		}
 
 		@Bean

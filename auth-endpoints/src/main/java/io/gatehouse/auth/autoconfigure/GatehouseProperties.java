@@ -69,7 +69,7 @@ public record GatehouseProperties(@DefaultValue("/auth") String basePath, @Nulla
 
 		public AccessToken {
 			require(ttl.toSeconds() >= 1 && ttl.toNanosPart() == 0 && ttl.toHours() < 24,
-					"gatehouse.access-token.ttl must be whole seconds, from 1s to less than a day");
+					"gatehouse.access-token.ttl must be whole seconds, from 1s to less than a day, as 5m or 300s");
 		}
 
 	}
@@ -92,8 +92,10 @@ public record GatehouseProperties(@DefaultValue("/auth") String basePath, @Nulla
 					"body", "cookie" }) List<Transport> transports){
 
 		public RefreshToken {
-			require(idleTimeout.toMillis() > 0, "gatehouse.refresh-token.idle-timeout must be more than 0");
-			require(absoluteTimeout.toMillis() > 0, "gatehouse.refresh-token.absolute-timeout must be more than 0");
+			// A number without a unit is milliseconds, which nobody means here.
+			require(idleTimeout.toSeconds() > 0, "gatehouse.refresh-token.idle-timeout must be 1s or more, as 7d");
+			require(absoluteTimeout.toSeconds() > 0,
+					"gatehouse.refresh-token.absolute-timeout must be 1s or more, as 30d");
 			require(!grace.isNegative(), "gatehouse.refresh-token.grace must not be negative");
 			require(!retryWindow.isNegative(), "gatehouse.refresh-token.retry-window must not be negative");
 			require(!transports.isEmpty(), "gatehouse.refresh-token.transports must name body, cookie or both");

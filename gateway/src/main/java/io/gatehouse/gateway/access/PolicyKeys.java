@@ -47,6 +47,13 @@ final class PolicyKeys {
 	}
 
 	/**
+	 * Whether there is such a key.
+	 */
+	static boolean contain(Object key) {
+		return READERS.containsKey(String.valueOf(key));
+	}
+
+	/**
 	 * Reads the value of a key.
 	 */
 	static void read(PolicyValue value, RoutePolicyDraft draft) {

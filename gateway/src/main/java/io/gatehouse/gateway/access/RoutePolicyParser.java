@@ -3,6 +3,8 @@ package io.gatehouse.gateway.access;
 import java.util.Locale;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Reads a route's policy from its metadata. Lenient about the shapes that configuration
  * binding makes of one text, strict about everything else: a rule that is not understood
@@ -14,6 +16,9 @@ public final class RoutePolicyParser {
 	/** The key in the route's metadata. */
 	public static final String KEY = "gatehouse";
 
+	/** Of the key, and of what a slip of the finger makes of it. */
+	private static final String BEGINNING = "gat";
+
 	private RoutePolicyParser() {
 	}
 
@@ -24,12 +29,12 @@ public final class RoutePolicyParser {
 	 * @throws InvalidRoutePolicyException if the policy cannot be understood
 	 */
 	public static RoutePolicy parse(String routeId, Map<String, ?> metadata) {
-		for (String key : metadata.keySet()) {
-			if (key.toLowerCase(Locale.ROOT).startsWith(KEY) && !key.equals(KEY)) {
+		metadata.forEach((key, value) -> {
+			if (!key.equals(KEY) && isMisplaced(key.toLowerCase(Locale.ROOT), value)) {
 				throw new InvalidRoutePolicyException(routeId,
 						"metadata '" + key + "' is not read; a policy stands under '" + KEY + "'");
 			}
-		}
+		});
 		if (!metadata.containsKey(KEY)) {
 			return RoutePolicy.DEFAULT;
 		}
@@ -41,6 +46,12 @@ public final class RoutePolicyParser {
 		entries.forEach((key, value) -> PolicyKeys.read(new PolicyValue(routeId, String.valueOf(key), value), draft));
 		PolicyKeys.check(routeId, draft);
 		return draft.policy();
+	}
+
+	/** Whether it looks like a policy in the wrong place: its route would be open. */
+	private static boolean isMisplaced(String key, @Nullable Object value) {
+		return key.startsWith(KEY) || PolicyKeys.contain(key) || (key.startsWith(BEGINNING)
+				&& value instanceof Map<?, ?> group && group.keySet().stream().anyMatch(PolicyKeys::contain));
 	}
 
 }

@@ -4,7 +4,9 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import io.gatehouse.auth.key.InvalidKeySetException;
 import io.gatehouse.auth.user.InvalidUsersException;
@@ -22,6 +24,8 @@ public final class Commands {
 	private static final Map<String, Supplier<Command>> COMMANDS = Map.of("explain", ExplainCommand::new, "revoke",
 			RevokeCommand::new, "user", UserCommand::new, "keys", KeysCommand::new);
 
+	private static final Set<String> HELP = Set.of("help", "--help", "-h");
+
 	private Commands() {
 	}
 
@@ -36,9 +40,26 @@ public final class Commands {
 	static Optional<Integer> run(List<String> arguments, Terminal terminal) {
 		String name = arguments.isEmpty() ? "" : arguments.get(0);
 		Supplier<Command> command = COMMANDS.get(name);
-		return (command != null)
-				? Optional.of(run(name, command.get(), arguments.subList(1, arguments.size()), terminal))
-				: Optional.empty();
+		if (command != null) {
+			return Optional.of(run(name, command.get(), arguments.subList(1, arguments.size()), terminal));
+		}
+		if (HELP.contains(name)) {
+			terminal.say(usage());
+			return Optional.of(0);
+		}
+		if (name.isEmpty() || name.startsWith("-")) {
+			return Optional.empty();
+		}
+		// Nobody wants a gateway to start for a slip of the finger.
+		terminal.complain("There is no command '" + name + "'.");
+		terminal.complain(usage());
+		return Optional.of(MISUSED);
+	}
+
+	private static String usage() {
+		return "Usage: java -jar gateway.jar [--setting=value ...] starts the gateway; the commands are "
+				+ COMMANDS.keySet().stream().sorted().collect(Collectors.joining(", "))
+				+ ", and each says more when it is called without arguments.";
 	}
 
 	private static int run(String name, Command command, List<String> arguments, Terminal terminal) {

@@ -1,10 +1,7 @@
 package io.gatehouse.gateway.door;
 
-import java.net.URI;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 import io.gatehouse.gateway.access.InvalidRoutePolicyException;
 import io.gatehouse.gateway.access.PolicyRequirements;
@@ -23,8 +20,6 @@ public final class RoutePolicies {
 	/** Where Gateway itself looks for what a route allows to other origins. */
 	private static final String CORS = "cors";
 
-	private static final Set<String> REMOTE = Set.of("http", "https", "ws", "wss", "lb");
-
 	private RoutePolicies() {
 	}
 
@@ -40,7 +35,7 @@ public final class RoutePolicies {
 			throw new InvalidRoutePolicyException(route.getId(),
 					"metadata 'cors' is not read; gatehouse.cors.* holds for all routes");
 		}
-		checkAddress(route);
+		RouteAddress.check(route.getId(), route.getUri());
 		metadata.remove(PARSED);
 		kept.keySet().forEach(metadata::remove);
 		RoutePolicy policy = RoutePolicyParser.parse(route.getId(), metadata);
@@ -55,15 +50,6 @@ public final class RoutePolicies {
 			.replaceFilters(route.getFilters())
 			.replaceMetadata(metadata)
 			.build();
-	}
-
-	/** Otherwise each of its requests would fail. */
-	private static void checkAddress(Route route) {
-		URI uri = route.getUri();
-		if (REMOTE.contains(uri.getScheme().toLowerCase(Locale.ROOT)) && uri.getHost() == null) {
-			throw new InvalidRoutePolicyException(route.getId(),
-					"uri '" + uri + "' names no host; it has to look like http://orders:8080");
-		}
 	}
 
 	/**

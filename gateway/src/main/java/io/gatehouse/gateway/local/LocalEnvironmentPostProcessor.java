@@ -54,6 +54,8 @@ public final class LocalEnvironmentPostProcessor implements EnvironmentPostProce
 		// With port 0 nobody knows the origin yet.
 		if (!port.equals("0")) {
 			properties.put("gatehouse.external-origin", "http://" + LOOPBACK + ":" + port);
+			// What people type as well.
+			properties.put("gatehouse.cors.allowed-origins", "http://localhost:" + port);
 		}
 		boolean keys = !environment.containsProperty(KEYS);
 		boolean users = DirectorySettings.in(environment).isEmpty();

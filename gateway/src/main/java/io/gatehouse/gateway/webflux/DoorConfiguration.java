@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.webflux;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -27,7 +28,10 @@ import org.springframework.cloud.gateway.config.HttpClientCustomizer;
 import org.springframework.cloud.gateway.config.HttpClientFactory;
 import org.springframework.cloud.gateway.config.HttpClientProperties;
 import org.springframework.cloud.gateway.config.HttpClientSslConfigurer;
+import org.springframework.cloud.gateway.filter.factory.GatewayFilterFactory;
 import org.springframework.cloud.gateway.handler.FilteringWebHandler;
+import org.springframework.cloud.gateway.handler.predicate.RoutePredicateFactory;
+import org.springframework.cloud.gateway.route.RouteDefinitionLocator;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -59,8 +63,13 @@ class DoorConfiguration {
 	@Bean
 	@Primary
 	@Lazy(false)
-	RouteTable cachedCompositeRouteLocator(List<RouteLocator> locators, PolicyRequirements requirements) {
-		return new RouteTable(locators, (route) -> RoutePolicies.attach(route, requirements,
+	RouteTable cachedCompositeRouteLocator(List<RouteLocator> locators, PolicyRequirements requirements,
+			RouteDefinitionLocator definitions, ObjectProvider<RoutePredicateFactory<?>> predicates,
+			ObjectProvider<GatewayFilterFactory<?>> filters) {
+		List<RouteLocator> all = new ArrayList<>();
+		all.add(new RouteDefinitions(definitions, predicates.stream(), filters.stream()));
+		all.addAll(locators);
+		return new RouteTable(all, (route) -> RoutePolicies.attach(route, requirements,
 				Map.of(RouteHandler.InOrder.KEY, new RouteHandler.InOrder())));
 	}
 

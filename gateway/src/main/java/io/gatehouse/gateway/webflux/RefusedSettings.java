@@ -18,7 +18,10 @@ final class RefusedSettings implements BeanFactoryPostProcessor {
 			"gatehouse.trusted-proxies", "spring.cloud.gateway.server.webflux.trusted-proxies",
 			"gatehouse.trusted-proxies", "spring.cloud.gateway.server.webflux.globalcors", "gatehouse.cors.*",
 			"server.max-http-request-header-size", "gatehouse.limits.header-size",
-			"server.netty.max-initial-line-length", "gatehouse.limits.request-line"));
+			"server.netty.max-initial-line-length", "gatehouse.limits.request-line",
+			// As it was before Gateway 4.3: all of it would be left out without a word.
+			"spring.cloud.gateway.routes", "spring.cloud.gateway.server.webflux.routes",
+			"spring.cloud.gateway.default-filters", "spring.cloud.gateway.server.webflux.default-filters"));
 
 	private final Environment environment;
 

@@ -23,6 +23,11 @@ class ServerConfiguration {
 	}
 
 	@Bean
+	static RouteSettings routeSettings(Environment environment) {
+		return new RouteSettings(environment);
+	}
+
+	@Bean
 	EdgeServerCustomizer edgeServerCustomizer(LimitsProperties limits, TrustedProxies proxies) {
 		return new EdgeServerCustomizer(limits, proxies);
 	}

@@ -53,6 +53,23 @@ class RoutePolicyParserTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "roles", "access", "Gatehouse", "gatehouse-policy" })
+	void parseWhenPolicyStandsBesideItsPlaceThenRefused(String key) {
+		assertThatExceptionOfType(InvalidRoutePolicyException.class)
+			.isThrownBy(() -> RoutePolicyParser.parse("r", Map.of(key, "admin")))
+			.withMessageContaining("metadata '" + key + "' is not read");
+	}
+
+	@Test
+	void parseWhenItsPlaceIsMisspeltThenRefused() {
+		assertThatExceptionOfType(InvalidRoutePolicyException.class)
+			.isThrownBy(() -> RoutePolicyParser.parse("r", Map.of("gatehose", Map.of("roles", "admin"))))
+			.withMessageContaining("metadata 'gatehose' is not read");
+		assertThat(RoutePolicyParser.parse("r", Map.of("openapi", Map.of("scopes", "read"))))
+			.isEqualTo(RoutePolicy.DEFAULT);
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "public", "optional", "authenticated" })
 	void parseWhenAccessThenRead(String access) {
 		assertThat(parse(Map.of("access", access)).access()).hasToString(access);

@@ -51,6 +51,14 @@ class CommandsTests {
 	}
 
 	@Test
+	void runWhenThereIsNoSuchCommandThenItSaysWhichThereAre() {
+		assertThat(run("", "users", "add")).isEqualTo(2);
+		assertThat(this.said.toString(StandardCharsets.UTF_8)).contains("no command 'users'")
+			.contains("explain, keys, revoke, user");
+		assertThat(run("", "--help")).isZero();
+	}
+
+	@Test
 	void userAddWhenNotPossibleThenFileStaysAsItIs() throws IOException {
 		Path file = this.directory.resolve("users.yml");
 		run(PASSWORD, "user", "add", "--file", file.toString(), "--email", "ada@example.com");

@@ -1,13 +1,13 @@
 package io.gatehouse.gateway.webflux;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.gatehouse.gateway.GatewayApplication;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -46,12 +46,25 @@ class StartITests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "http:/orders", "lb://orders_service" })
-	void startWhenUriNamesNoHostThenOneParagraphNamesTheRoute(String uri, CapturedOutput output) {
+	@CsvSource(delimiter = '|', quoteCharacter = '"',
+			value = { "uri=http:/orders|names no host", "uri=http://my_orders:9000|names no host",
+					"uri=localhost:9000|names no host", "uri=lb://orders|needs Spring Cloud LoadBalancer",
+					"predicates[0]=Pth=/api/**|there is no predicate 'Pth'",
+					"filters[0]=StripPrefx=1|there is no filter 'StripPrefx'",
+					"gatehouse.roles=admin|'gatehouse' is not read", "meta-data.x=y|'meta-data' is not read" })
+	void startWhenRouteIsBadThenOneParagraphNamesIt(String property, String message, CapturedOutput output) {
+		// Said twice it would be a list.
+		String[] arguments = Stream.of("id=api", "uri=http://localhost:1", "predicates[0]=Path=/api/**")
+			.filter((usual) -> !property.startsWith(usual.substring(0, usual.indexOf('=') + 1)))
+			.map(ROUTE::concat)
+			.toArray(String[]::new);
 		assertThatException().isThrownBy(
-				() -> start(ROUTE + "id=api", ROUTE + "uri=" + uri, ROUTE + "predicates[0]=Path=/api/**").close());
+				() -> start(Stream.concat(Stream.of(arguments), Stream.of(ROUTE + property)).toArray(String[]::new))
+					.close());
 		assertThat(output).contains("APPLICATION FAILED TO START")
-			.contains("Route 'api': uri '" + uri + "' names no host")
+			.contains("Route 'api': ")
+			.contains(message)
+			.doesNotContain("\tat io.gatehouse")
 			.doesNotContain("Netty started");
 	}
 
@@ -69,6 +82,7 @@ class StartITests {
 					"spring.cloud.gateway.server.webflux.trusted-proxies=.*|'gatehouse.trusted-proxies' decides that",
 					"spring.cloud.gateway.server.webflux.globalcors.cors-configurations.[/**].allowed-origins=*"
 							+ "|'gatehouse.cors.*' decides that",
+					"spring.cloud.gateway.routes[0].id=api|'spring.cloud.gateway.server.webflux.routes' decides that",
 					"gatehouse.trusted-proxies=10.0.0.1/8|'10.0.0.1/8' is not a range",
 					"gatehouse.cors.allowed-origins=*|'*', which is no origin" })
 	void startWhenASettingWouldWidenTheEdgeThenOneParagraphSaysWhy(String property, String message,
