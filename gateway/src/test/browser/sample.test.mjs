@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
-import { by, eachInItsContext, eventually, expectSignIn, HASTY, ORDINARY, signIn } from './support/browser.mjs';
+import { by, eachInItsContext, eventually, expectSignIn, fillSignIn, HASTY, ORDINARY, signIn } from './support/browser.mjs';
 
 const tab = eachInItsContext();
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -38,16 +38,24 @@ async function photograph(page, name) {
   }
 }
 
-test('the sign-in page: accessible, and fit for a phone', async () => {
+test('the sign-in page: accessible, fit for a phone, and told apart in the flow', async () => {
   const page = await tab.context.newPage();
   await page.goto(`${ORDINARY}/signin`);
   await by(page, 'sign-in').waitFor();
   await look(page, 'signin');
+  await by(page, 'sign-in').click();
+  await eventually('it asks for the e-mail', () => by(page, 'email').evaluate((field) => field.matches(':focus:invalid')));
+  assert.equal(tab.calls.filter((call) => call.url().endsWith('/auth/login')).length, 0, 'an empty form asks nobody');
   await by(page, 'email').fill('ada@example.com');
   await by(page, 'password').fill('wrong');
   await by(page, 'sign-in').click();
   await by(page, 'sign-in-error').filter({ hasText: /\S/ }).waitFor();
   await look(page, 'signin-refused');
+  await fillSignIn(page, 'memory');
+  await by(page, 'who').getByText('ada@example.com').waitFor();
+  await go(page, 'flow');
+  await by(page, 'timeline').getByText('Not signed in: ').first().waitFor();
+  await by(page, 'timeline').getByText('Signed in: a new session').first().waitFor();
 });
 
 test('every page: accessible, and fit for a phone', async () => {

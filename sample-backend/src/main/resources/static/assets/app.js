@@ -75,8 +75,10 @@ function showPage() {
 $('signin-form').addEventListener('submit', (event) => {
   event.preventDefault();
   const form = event.target;
+  $('signin-error').textContent = '';
+  // The browser goes to the first field that is not filled in, and says so to everybody.
+  if (!form.reportValidity()) return;
   busy(form.querySelector('.primary'), async () => {
-    $('signin-error').textContent = '';
     choose(form.storage.value);
     try {
       await auth.login({ email: form.email.value, password: form.password.value });

@@ -3,27 +3,35 @@ import { api } from './auth.js';
 import { $, busy, element } from './dom.js';
 
 const SHOWN = 100;
+const LOGIN = {
+  200: 'Signed in: a new session',
+  400: 'Not signed in: the request was not understood',
+  401: 'Not signed in: e-mail or password is wrong',
+  429: 'Not signed in: too many attempts, later again',
+  503: 'Not signed in: the server is away for the moment',
+};
 const MEANINGS = {
-  '/auth/login': 'Signed in: a new session',
   '/auth/refresh': 'Refresh: both tokens are new',
   '/auth/logout': 'Signed out: the session is over',
 };
 
-let last = { path: '', status: 0 };
+// The call that was refused last: the client repeats it with the next token.
+let refused = '';
 
 function meaning(path, status) {
   if (!status) return 'No answer: the server is away';
+  if (path === '/auth/login') return LOGIN[status] ?? 'Not signed in';
   if (status >= 500 || status === 429) return 'Put off: tried again later, still signed in';
   if (status === 401) return path === '/auth/refresh' ? 'Refused: the session is over' : 'Refused: the token does not count any more';
   if (status === 403) return 'Refused: another role is needed';
-  if (last.refused === path) return 'The same call once more, with the new token';
+  if (refused === path) return 'The same call once more, with the new token';
   return MEANINGS[path] ?? (path.startsWith('/auth/') ? 'Asked the gateway itself' : 'Called, with the access token');
 }
 
 /** Adds a line. */
 export function note(what, text, status, took) {
   const state = status === undefined ? 'info' : status >= 200 && status < 400 ? 'good' : 'bad';
-  const time = new Date().toLocaleTimeString(undefined, { hour12: false });
+  const time = new Date().toLocaleTimeString();
   const head = element('div', undefined, [element('code', what)], 'call');
   if (status !== undefined) head.append(element('span', status ? String(status) : 'failed', [], `status ${state}`));
   if (took !== undefined) head.append(element('small', `${Math.round(took)} ms`));
@@ -37,7 +45,9 @@ new PerformanceObserver((list) => {
     // A stream shows when it ends: the page of streams tells of those.
     if (entry.initiatorType !== 'fetch' || pathname.startsWith('/events/')) continue;
     note(pathname, meaning(pathname, entry.responseStatus), entry.responseStatus, entry.duration);
-    if (pathname !== '/auth/refresh') last = { refused: entry.responseStatus === 401 ? pathname : '' };
+    // A refresh comes between the call and its repetition.
+    if (pathname === '/auth/refresh') continue;
+    refused = entry.responseStatus === 401 && !pathname.startsWith('/auth/') ? pathname : '';
   }
 }).observe({ type: 'resource', buffered: true });
 

@@ -57,16 +57,17 @@ class DeploymentTests {
 	@Test
 	void noSecretIsWrittenDown() throws IOException {
 		Map<?, ?> environment = (Map<?, ?>) service("gateway").get("environment");
-		assertThat(environment.get("GATEHOUSE_KEYS_LOCATION")).isEqualTo("/etc/gatehouse/keys.json");
-		assertThat(environment.get("GATEHOUSE_USERS_LOCATION")).isEqualTo("/etc/gatehouse/users.yml");
-		assertThat(service("gateway").get("volumes").toString()).contains("./deploy/keys.json", "./deploy/users.yml")
-			.doesNotContain("read_only=false");
+		assertThat(environment.get("GATEHOUSE_KEYS_LOCATION")).isEqualTo("/etc/gatehouse/secrets/keys.json");
+		assertThat(environment.get("GATEHOUSE_USERS_LOCATION")).isEqualTo("/etc/gatehouse/secrets/users.yml");
+		// The directory itself: a file that is mounted alone would not follow a rotation.
+		String volumes = service("gateway").get("volumes").toString();
+		assertThat(volumes).contains("source=./deploy/secrets,").doesNotContain("read_only=false");
 		for (String file : List.of("docker-compose.yml", "deploy/gateway.yml", "gateway/Dockerfile",
 				"sample-backend/Dockerfile")) {
 			assertThat(Files.readString(ROOT.resolve(file)))
 				.doesNotContainPattern("(?i)(password|secret|token|private[_-]key) *[:=] *\\S");
 		}
-		assertThat(Files.readAllLines(ROOT.resolve(".gitignore"))).contains("/deploy/keys.json", "/deploy/users.yml");
+		assertThat(Files.readAllLines(ROOT.resolve(".gitignore"))).contains("/deploy/secrets/");
 		// Everything that is not named stays out of the build, deploy included.
 		assertThat(Files.readAllLines(ROOT.resolve(".dockerignore"))).contains("*").doesNotContain("!deploy");
 	}

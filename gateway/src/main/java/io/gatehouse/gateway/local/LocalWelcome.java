@@ -45,6 +45,7 @@ final class LocalWelcome implements ApplicationListener<ApplicationReadyEvent> {
 				  Redis   %s
 				  Keys    %s
 				  Users   %s
+				  Sample  %1$s/signin, unless routes of your own replace it
 				%s
 				To try, line by line:
 

@@ -72,8 +72,9 @@ class ConfigurationReferenceTests {
 						     WRITE_DOCS=true ./mvnw verify writes it anew. -->
 
 						Settings are Spring Boot's: in `application.yml`, as an argument (`--gatehouse.limits.body-size=50MB`), or in the
-						environment (`GATEHOUSE_LIMITS_BODYSIZE=50MB`). They are checked at the start; one that cannot be meant stops it
-						with a sentence that says why.
+						environment (`GATEHOUSE_LIMITS_BODYSIZE=50MB`). Values are checked at the start; one that cannot be meant stops it
+						with a sentence that says why. Names are checked in the policy of a route alone: Spring ignores any other setting that it
+						does not know, so a misspelt one has no effect.
 
 						| setting | type | default | |
 						|---|---|---|---|

@@ -57,6 +57,8 @@ class ExplainCommandITests {
 			        access: public
 			""";
 
+	private static final String LOCATION = "--spring.config.additional-location=file:gateway.yml";
+
 	private static final String CLAIMS = "{\"sub\":\"u-1001\",\"email\":\"ada@example.com\",\"roles\":[\"user\"],"
 			+ "\"scope\":\"orders:read\"}";
 
@@ -84,7 +86,8 @@ class ExplainCommandITests {
 						"{\"sub\":\"u-1001\",\"roles\":[\"user\"]}"),
 				List.of("--url", "/api/reports/q3", "--token-file", "token", "--header", "X-Auth-Roles: analyst"),
 				List.of("--url", "/files/a%2Fb"))) {
-			page.append("```console\n$ java -jar gateway.jar explain ").append(shell(arguments)).append('\n');
+			page.append("```console\n$ java -jar gateway.jar explain ").append(LOCATION).append(" \\\n    ");
+			page.append(shell(arguments)).append('\n');
 			assertThat(run(arguments.toArray(String[]::new))).as(this.err.toString(StandardCharsets.UTF_8)).isZero();
 			page.append(output()).append("```\n\n");
 		}
@@ -144,10 +147,11 @@ class ExplainCommandITests {
 		return this.out.toString(StandardCharsets.UTF_8);
 	}
 
+	/** Quotes a question mark as well: without a file of that name zsh runs nothing. */
 	private static String shell(List<String> arguments) {
 		return String.join(" ",
 				arguments.stream()
-					.map((word) -> word.matches("[A-Za-z0-9/:.?=%-]+") ? word : "'" + word + "'")
+					.map((word) -> word.matches("[A-Za-z0-9/:.=%-]+") ? word : "'" + word + "'")
 					.toList());
 	}
 
@@ -162,6 +166,9 @@ class ExplainCommandITests {
 				serve requests, and calls no backend and no Redis, so a revoked session is not seen. `--claims` stands for a token
 				that nobody has to have. A token is never printed.
 
+				The command knows the configuration that it is given, so it gets the same arguments as the gateway: where the file
+				with the routes is, and for `--token-file` also `gatehouse.keys.location` and the issuer, there or as arguments.
+
 				A running gateway answers the same on its management port, with what it knows of revocations:
 
 				```sh
@@ -170,7 +177,7 @@ class ExplainCommandITests {
 				```
 
 				The route's own filters run, so a header that one adds is there; a client's `User-Agent` and `Accept` are passed on, and
-				where there is none the gateway's HTTP client adds its own. With these routes
+				where there is none the gateway's HTTP client adds its own. With these routes in `gateway.yml`
 
 				```yaml
 				"""

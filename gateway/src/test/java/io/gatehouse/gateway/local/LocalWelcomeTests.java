@@ -25,6 +25,7 @@ class LocalWelcomeTests {
 			.contains("Redis   embedded")
 			.contains("Keys    generated")
 			.contains("Users   two demo accounts")
+			.contains("Sample  http://127.0.0.1:43210/signin")
 			.contains("ada@example.com", "grace@example.com", "(user, admin)", DemoUsers.PASSWORD);
 		assertThat(text.lines().filter((line) -> line.contains("curl -s http://127.0.0.1:43210/"))).hasSize(3);
 	}
