@@ -14,7 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param basePath path under which the endpoints are served
  * @param externalOrigin origin that browsers see, for instance https://app.example.com
- * @param issuer name that our tokens are issued under; the external origin when left out
+ * @param issuer name that our tokens are issued under; the external origin when left out,
+ * and {@code gatehouse} without one
  * @param audience name that our tokens are meant for; the issuer when left out
  * @param accessToken access tokens
  * @param refreshToken refresh tokens

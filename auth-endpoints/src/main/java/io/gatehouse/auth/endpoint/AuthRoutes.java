@@ -8,6 +8,7 @@ import io.gatehouse.auth.user.DirectoryUnavailableException;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.RequestPredicate;
+import org.springframework.web.reactive.function.server.RequestPredicates;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -62,19 +63,24 @@ public final class AuthRoutes {
 		this.routes.route(at(path).and(method(HttpMethod.DELETE)), sessions::endAll);
 		this.routes.route(at(path), notAllowed("GET, HEAD, DELETE"));
 		String prefix = path + "/";
-		RequestPredicate one = (request) -> {
+		RequestPredicate exactly = (request) -> {
 			String value = request.requestPath().value();
 			return value.startsWith(prefix) && value.length() > prefix.length()
 					&& value.indexOf('/', prefix.length()) < 0;
 		};
+		RequestPredicate one = RequestPredicates.path(prefix + "**").and(exactly);
 		this.routes.route(one.and(method(HttpMethod.DELETE)),
 				(request) -> sessions.endOne(request, request.requestPath().value().substring(prefix.length())));
 		this.routes.route(one, notAllowed("DELETE"));
 	}
 
-	/** Exactly the path as it was sent: an endpoint has one spelling. */
+	/**
+	 * Exactly the path as it was sent: an endpoint has one spelling. The pattern tells
+	 * whoever asks which paths are ours.
+	 */
 	private static RequestPredicate at(String path) {
-		return (request) -> request.requestPath().value().equals(path);
+		RequestPredicate exactly = (request) -> request.requestPath().value().equals(path);
+		return RequestPredicates.path(path).and(exactly);
 	}
 
 	private static RequestPredicate method(HttpMethod method) {

@@ -61,6 +61,11 @@ class FlowITests {
 	}
 
 	@Test
+	void startWhenNothingOfTheApplicationObjectsThenTheFastLaneServes() {
+		assertThat(edge.get(edge.managementOrigin() + "/actuator/doors").body()).contains("\"open\":true");
+	}
+
+	@Test
 	void callWhenTokenGoodThenBackendGetsIdentityAndNoToken() {
 		Edge.Tokens tokens = edge.login();
 		assertThat(edge.call("/api/orders?x=1", tokens.accessToken()).body()).isEqualTo("fine");

@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -36,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Which door serves what, and when the lane stays closed.
  */
 @ExtendWith(OutputCaptureExtension.class)
+@Isolated("It reads all that is logged.")
 class DoorsITests {
 
 	private static final String ROUTES = "--spring.cloud.gateway.server.webflux.routes";

@@ -20,6 +20,7 @@ import io.netty.util.internal.PlatformDependent;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -41,6 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ActiveProfiles("edge")
 @Import(EdgeTestConfiguration.class)
 @ExtendWith(OutputCaptureExtension.class)
+@Isolated("It reads all that is logged.")
 class LaneBodiesITests {
 
 	private static final int SIZE = 100 * 1024 * 1024;

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 		"gatehouse.cors.allowed-headers=X-Tenant", "gatehouse.cors.exposed-headers=X-Total",
 		"gatehouse.trusted-proxies=127.0.0.0/8" })
 @ExtendWith(OutputCaptureExtension.class)
+@Isolated("It reads all that is logged.")
 class CrossOriginITests {
 
 	private static final String APP = "Origin: https://app.example.com";

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import io.gatehouse.gateway.GatewayApplication;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
  * What stops the start, and what a live refresh may do.
  */
 @ExtendWith(OutputCaptureExtension.class)
+@Isolated("It reads all that is logged.")
 class StartITests {
 
 	private static final String ROUTE = "--spring.cloud.gateway.server.webflux.routes[0].";
@@ -51,7 +53,7 @@ class StartITests {
 					"uri=localhost:9000|names no host", "uri=lb://orders|needs Spring Cloud LoadBalancer",
 					"predicates[0]=Pth=/api/**|there is no predicate 'Pth'",
 					"filters[0]=StripPrefx=1|there is no filter 'StripPrefx'",
-					"gatehouse.roles=admin|'gatehouse' is not read", "meta-data.x=y|'meta-data' is not read" })
+					"gatehouse.roles=admin|'gatehouse' is not read", "meta.x=y|'meta' is not read" })
 	void startWhenRouteIsBadThenOneParagraphNamesIt(String property, String message, CapturedOutput output) {
 		// Said twice it would be a list.
 		String[] arguments = Stream.of("id=api", "uri=http://localhost:1", "predicates[0]=Path=/api/**")
