@@ -1,10 +1,13 @@
 // Walks the six steps of the flow in a real browser. The addresses come from the test that starts the gateways:
 // ORDINARY has the usual lifetimes, HASTY gives access tokens of a few seconds and sessions of little more.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { by, eachInItsContext, eventually, expectSignIn, HASTY, ORDINARY, signIn } from './support/browser.mjs';
 
 const tab = eachInItsContext();
+/** The orders of another browser, or of another try, are there too. */
+const RUN = randomUUID().slice(0, 8);
 const paths = (path) => tab.calls.filter((call) => new URL(call.url()).pathname === path);
 const refreshed = () =>
   Promise.all(paths('/auth/refresh').map(async (call) => (await call.response().catch(() => null))?.ok()))
@@ -12,10 +15,10 @@ const refreshed = () =>
 
 test('1, 2: signing in gives tokens, and every call carries the access token but never the refresh token', async () => {
   const page = await signIn(tab.context, ORDINARY);
-  await by(page, 'order-item').fill('Tea');
+  await by(page, 'order-item').fill(`Tea ${RUN}`);
   await by(page, 'order-quantity').fill('2');
   await by(page, 'order-add').click();
-  await by(page, 'orders').getByText('Tea').waitFor();
+  await by(page, 'orders').getByText(`Tea ${RUN}`).waitFor();
   const orders = paths('/api/orders');
   assert.ok(orders.length >= 2, 'orders were listed and one was made');
   const login = paths('/auth/login').at(-1);
@@ -44,10 +47,10 @@ test('3: an access token that expires is renewed without a word', async () => {
   const page = await signIn(tab.context, HASTY);
   // The first token is over by the second refresh.
   await eventually('renewed twice', async () => (await refreshed()) >= 2);
-  await by(page, 'order-item').fill('Later');
+  await by(page, 'order-item').fill(`Later ${RUN}`);
   await by(page, 'order-quantity').fill('1');
   await by(page, 'order-add').click();
-  await by(page, 'orders').getByText('Later').waitFor();
+  await by(page, 'orders').getByText(`Later ${RUN}`).waitFor();
   assert.equal(paths('/auth/logout').length, 0);
 });
 
@@ -67,10 +70,10 @@ test('3: a 401 for an expired token is refreshed once and the call repeated', as
       await route.continue();
     }
   });
-  await by(page, 'order-item').fill('Again');
+  await by(page, 'order-item').fill(`Again ${RUN}`);
   await by(page, 'order-quantity').fill('1');
   await by(page, 'order-add').click();
-  await by(page, 'orders').getByText('Again').waitFor();
+  await by(page, 'orders').getByText(`Again ${RUN}`).waitFor();
   assert.equal(paths('/auth/refresh').length, 1);
   assert.ok((await paths('/auth/refresh')[0].allHeaders())['idempotency-key']?.length >= 22);
 });

@@ -16,8 +16,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
@@ -29,7 +27,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * What a session lives through: answers that are lost, thieves, changes of its user, and
  * new keys. Redis' clock cannot be moved, so the times that it is compared with are.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class SessionLifeITests {
 
 	private static final int HOUR = 3_600_000;

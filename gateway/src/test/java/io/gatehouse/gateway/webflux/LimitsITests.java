@@ -12,8 +12,6 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -26,7 +24,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @EdgeTest(properties = { "gatehouse.limits.header-time=1s", "gatehouse.limits.body-idle=1s",
 		"gatehouse.limits.body-rate=2B", "gatehouse.limits.body-size=64KB", "gatehouse.limits.header-size=2KB",
 		"gatehouse.limits.request-line=1KB", EdgeTest.ORIGIN })
-@Execution(ExecutionMode.CONCURRENT)
 class LimitsITests {
 
 	private static final RecordingBackend backend = RecordingBackend.shared();

@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,7 +50,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 				"spring.cloud.gateway.server.webflux.httpclient.pool.max-connections=2" })
 @ActiveProfiles("edge")
 @Import(StreamITests.Tokens.class)
-@Execution(ExecutionMode.CONCURRENT)
 class StreamITests {
 
 	private static final String ROUTES = "spring.cloud.gateway.server.webflux.routes";
