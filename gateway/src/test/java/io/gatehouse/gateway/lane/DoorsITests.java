@@ -56,7 +56,7 @@ class DoorsITests {
 			assertThat(doors.get("rewritten")).isEqualTo(new RouteDoor("rewritten", "lane", null));
 			assertThat(doors.get("weighed").door()).isEqualTo("gateway");
 			assertThat(doors.get("weighed").why()).contains("Weight");
-			assertThat(doors.get("balanced").why()).contains("LoadBalancer");
+			assertThat(doors.get("elsewhere").why()).isNotNull();
 			assertThat(doors.get("limited").why()).contains("RequestSize");
 			assertThat(doors.get("behind").door()).isEqualTo("lane");
 			assertThat(doors.get("behind").why()).contains("'weighed'").contains("where it may");
@@ -108,8 +108,8 @@ class DoorsITests {
 					ROUTES + "[1].predicates[0]=Path=/rewritten/**",
 					ROUTES + "[1].filters[0]=RewritePath=/rewritten/(?<rest>.*), /$\\{rest}", open(1),
 					ROUTES + "[2].id=weighed", ROUTES + "[2].uri=" + uri, ROUTES + "[2].predicates[0]=Path=/weighed/**",
-					ROUTES + "[2].predicates[1]=Weight=group, 5", open(2), ROUTES + "[3].id=balanced",
-					ROUTES + "[3].uri=lb://orders", ROUTES + "[3].predicates[0]=Path=/balanced/**", open(3),
+					ROUTES + "[2].predicates[1]=Weight=group, 5", open(2), ROUTES + "[3].id=elsewhere",
+					ROUTES + "[3].uri=forward:///public", ROUTES + "[3].predicates[0]=Path=/elsewhere/**", open(3),
 					ROUTES + "[4].id=limited", ROUTES + "[4].uri=" + uri, ROUTES + "[4].predicates[0]=Path=/limited/**",
 					ROUTES + "[4].filters[0]=RequestSize=1MB", open(4), ROUTES + "[5].id=behind",
 					ROUTES + "[5].uri=" + uri, ROUTES + "[5].predicates[0]=Path=/weighed/a", open(5));
