@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.flow;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -137,7 +138,7 @@ class AssertionITests {
 				|| exit("npm", "ci", "--no-audit", "--no-fund") == 0);
 		assertThat(ready || !ci).as("In CI the example for Node must run").isTrue();
 		assumeTrue(ready, "Node or the library of the example is missing");
-		ProcessBuilder builder = new ProcessBuilder("node", "server.mjs").directory(NODE_EXAMPLE.toFile()).inheritIO();
+		ProcessBuilder builder = inExample("node", "server.mjs");
 		builder.environment()
 			.putAll(Map.of("GATEWAY", edge.origin(), "ISSUER", ISSUER, "ROUTE", "node", "PORT",
 					String.valueOf(nodePort)));
@@ -159,9 +160,19 @@ class AssertionITests {
 		}
 	}
 
+	/**
+	 * With streams of its own: those of the tests are Surefire's, and Node makes them
+	 * non-blocking.
+	 */
+	private static ProcessBuilder inExample(String... command) {
+		return new ProcessBuilder(command).directory(NODE_EXAMPLE.toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.appendTo(new File("target/node-example.log").getAbsoluteFile()));
+	}
+
 	private static int exit(String... command) throws InterruptedException {
 		try {
-			Process process = new ProcessBuilder(command).directory(NODE_EXAMPLE.toFile()).inheritIO().start();
+			Process process = inExample(command).start();
 			return process.waitFor(120, TimeUnit.SECONDS) ? process.exitValue() : 1;
 		}
 		catch (IOException ex) {

@@ -125,7 +125,8 @@ class SecuredRedisITests {
 				"-genkeypair", "-alias", "redis", "-keyalg", "RSA", "-keysize", "2048", "-dname", "CN=redis", "-ext",
 				"SAN=IP:127.0.0.1", "-ext", "BC=ca:true", "-validity", "2", "-storetype", "PKCS12", "-keystore",
 				store.toString(), "-storepass", PASSWORD)
-			.inheritIO()
+			.redirectErrorStream(true)
+			.redirectOutput(directory.resolve("keytool.log").toFile())
 			.start();
 		assertThat(keytool.waitFor()).isZero();
 		KeyStore keys = KeyStore.getInstance("PKCS12");
