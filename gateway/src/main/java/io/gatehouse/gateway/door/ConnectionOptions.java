@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The options of a {@code Connection} header. One that names a header removes that header
@@ -28,17 +29,30 @@ public final class ConnectionOptions {
 		return KNOWN.contains(option) || KNOWN.contains(option.toLowerCase(Locale.ROOT));
 	}
 
-	/**
-	 * Whether the named header is removed.
-	 */
-	public static boolean isRemovable(String name) {
+	/** Whether the named header is removed. */
+	private static boolean isRemovable(String name) {
 		return !FRAMING.contains(name.toLowerCase(Locale.ROOT));
 	}
 
 	/**
-	 * The options of the lines that name no header.
+	 * Takes away the headers that the lines name, and those names.
+	 * @param named as {@link #names} has it
+	 * @param remove removes a header
+	 * @param options sets the options that name no header, if there are any
 	 */
-	public static List<String> known(List<String> lines) {
+	public static void settle(List<String> lines, List<String> named, Consumer<String> remove,
+			Consumer<List<String>> options) {
+		// Before anything is removed: the lines may be a view of what they are removed
+		// from.
+		List<String> known = known(lines);
+		named.stream().filter(ConnectionOptions::isRemovable).forEach(remove);
+		remove.accept("Connection");
+		if (!known.isEmpty()) {
+			options.accept(known);
+		}
+	}
+
+	private static List<String> known(List<String> lines) {
 		List<String> known = new ArrayList<>();
 		for (String line : lines) {
 			for (String option : line.split(",")) {

@@ -5,8 +5,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
 
-import io.gatehouse.gateway.routing.IndexedRoute;
-import io.gatehouse.gateway.routing.PredicateParts;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.web.server.ServerWebExchange;
@@ -17,11 +15,13 @@ import org.springframework.web.server.ServerWebExchange;
  * @param route the route
  * @param conditions what has to be true, in order, with {@code null} in the place of one
  * that only Gateway can tell
+ * @param beginnings the plain text with which its paths begin, or {@code null} when that
+ * cannot be told
  * @param served how the lane serves it, or {@code null} when it does not
  * @param objection why it does not
  */
-record Candidate(Route route, List<@Nullable Condition> conditions, @Nullable ServedRoute served,
-		@Nullable String objection) {
+record Candidate(Route route, List<@Nullable Condition> conditions, @Nullable List<String> beginnings,
+		@Nullable ServedRoute served, @Nullable String objection) {
 
 	/** Whether it is the route of a request. */
 	enum Match {
@@ -34,8 +34,7 @@ record Candidate(Route route, List<@Nullable Condition> conditions, @Nullable Se
 	}
 
 	/** What has to be true for the route to be taken. */
-	static List<@Nullable Condition> conditions(Route route) {
-		List<Predicate<ServerWebExchange>> parts = PredicateParts.of(route.getPredicate());
+	static List<@Nullable Condition> conditions(@Nullable List<Predicate<ServerWebExchange>> parts) {
 		List<@Nullable Condition> conditions = new ArrayList<>();
 		if (parts == null) {
 			conditions.add(null);
@@ -60,18 +59,15 @@ record Candidate(Route route, List<@Nullable Condition> conditions, @Nullable Se
 
 	/** Whether there may be a path for both, as far as their patterns are plain text. */
 	boolean mayShare(Candidate other) {
-		List<String> ours = patterns();
-		List<String> theirs = other.patterns();
-		return ours == null || theirs == null
-				|| ours.stream()
-					.map(Candidate::text)
-					.anyMatch((text) -> theirs.stream()
-						.map(Candidate::text)
-						.anyMatch((their) -> text.startsWith(their) || their.startsWith(text)));
+		List<String> ours = this.beginnings;
+		List<String> theirs = other.beginnings;
+		return ours == null || theirs == null || ours.stream()
+			.anyMatch((text) -> theirs.stream().anyMatch((their) -> text.startsWith(their) || their.startsWith(text)));
 	}
 
-	private @Nullable List<String> patterns() {
-		return new IndexedRoute(this.route, PredicateParts.of(this.route.getPredicate())).patterns();
+	/** The plain text with which the patterns begin. */
+	static @Nullable List<String> beginnings(@Nullable List<String> patterns) {
+		return (patterns != null) ? patterns.stream().map(Candidate::text).toList() : null;
 	}
 
 	private static String text(String pattern) {

@@ -1,6 +1,5 @@
 package io.gatehouse.gateway.lane;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -83,7 +82,7 @@ interface HeaderLines {
 
 	/** All of them, in order. */
 	static HeaderLines all(List<HeaderLines> changes) {
-		HeaderLines[] inOrder = new ArrayList<>(changes).toArray(HeaderLines[]::new);
+		HeaderLines[] inOrder = changes.toArray(HeaderLines[]::new);
 		return (headers) -> {
 			for (HeaderLines change : inOrder) {
 				change.change(headers);

@@ -1,11 +1,18 @@
 package io.gatehouse.gateway.lane;
 
+import java.net.URI;
+
+import io.gatehouse.gateway.door.AskedExchange;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.boot.reactor.netty.NettyRouteProvider;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.support.Netty4HeadersAdapter;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.netty.http.server.HttpServerRequest;
@@ -49,7 +56,7 @@ final class LaneRoute implements NettyRouteProvider, Ordered {
 			return false;
 		}
 		try {
-			ServedRoute route = this.routes.find(request, () -> AskedExchange.of(request, this.context));
+			ServedRoute route = this.routes.find(request, () -> asked(request));
 			connection.channel().attr(TAKEN).set(route);
 			return route != null;
 		}
@@ -57,6 +64,13 @@ final class LaneRoute implements NettyRouteProvider, Ordered {
 			// What fails here fails there too, and there it is answered as a problem.
 			return false;
 		}
+	}
+
+	private ServerWebExchange asked(HttpServerRequest request) {
+		return AskedExchange.of(request, HttpMethod.valueOf(request.method().name()),
+				URI.create(request.scheme() + "://" + request.requestHeaders().get("Host") + request.uri()),
+				new HttpHeaders(new Netty4HeadersAdapter(request.requestHeaders())), request::remoteAddress,
+				this.context);
 	}
 
 	private Publisher<Void> serve(HttpServerRequest request, HttpServerResponse response) {

@@ -7,6 +7,7 @@ import java.util.List;
 
 import io.gatehouse.gateway.door.BackendClients;
 import io.gatehouse.gateway.door.RoutePolicies;
+import io.gatehouse.gateway.routing.IndexedRoute;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.route.Route;
@@ -27,11 +28,12 @@ final class RouteReader {
 	}
 
 	Candidate read(Route route) {
-		List<@Nullable Condition> conditions = Candidate.conditions(route);
+		IndexedRoute indexed = IndexedRoute.of(route);
+		List<@Nullable Condition> conditions = Candidate.conditions(indexed.parts());
 		FilterChanges changes = new FilterChanges();
 		String objection = objection(route, conditions, changes);
-		return new Candidate(route, conditions, (objection == null) ? served(route, changes.changes()) : null,
-				objection);
+		return new Candidate(route, conditions, Candidate.beginnings(indexed.patterns()),
+				(objection == null) ? served(route, changes.changes()) : null, objection);
 	}
 
 	private @Nullable String objection(Route route, List<@Nullable Condition> conditions, FilterChanges changes) {

@@ -33,12 +33,8 @@ final class SettledHeaders {
 		}
 		HttpHeaders settled = DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders().add(client);
 		if (!named.isEmpty()) {
-			named.stream().filter(ConnectionOptions::isRemovable).forEach(settled::remove);
-			settled.remove(HttpHeaderNames.CONNECTION);
-			List<String> known = ConnectionOptions.known(lines);
-			if (!known.isEmpty()) {
-				settled.set(HttpHeaderNames.CONNECTION, String.join(", ", known));
-			}
+			ConnectionOptions.settle(lines, named, settled::remove,
+					(options) -> settled.set(HttpHeaderNames.CONNECTION, String.join(", ", options)));
 		}
 		if (change != null) {
 			change.change(settled);

@@ -19,7 +19,8 @@ import org.springframework.web.server.ServerWebExchange;
  */
 public record IndexedRoute(Route route, @Nullable List<Predicate<ServerWebExchange>> parts) {
 
-	static IndexedRoute of(Route route) {
+	/** The route with what its predicate is made of. */
+	public static IndexedRoute of(Route route) {
 		return new IndexedRoute(route, PredicateParts.of(route.getPredicate()));
 	}
 

@@ -20,7 +20,7 @@ import org.springframework.web.server.ServerWebExchange;
  * so they are read from its fields; where there are no such fields, nothing is taken
  * apart.
  */
-public final class PredicateParts {
+final class PredicateParts {
 
 	/** What Gateway begins each row with: it says yes to everything. */
 	private static final String BEGINNING = RouteDefinitionRouteLocator.class.getName() + "$$Lambda";
@@ -42,7 +42,7 @@ public final class PredicateParts {
 	 * them are, and none is asked after one that is not.
 	 * @return {@code null} if it is of another kind
 	 */
-	public static @Nullable List<Predicate<ServerWebExchange>> of(AsyncPredicate<ServerWebExchange> predicate) {
+	static @Nullable List<Predicate<ServerWebExchange>> of(AsyncPredicate<ServerWebExchange> predicate) {
 		if (LEFT == null || RIGHT == null || DELEGATE == null || WRAPPED == null) {
 			return null;
 		}

@@ -24,14 +24,10 @@ final class ConnectionHeader {
 		if (named.isEmpty()) {
 			return exchange;
 		}
-		List<String> known = ConnectionOptions.known(lines);
-		return exchange.mutate().request((request) -> request.headers((headers) -> {
-			named.stream().filter(ConnectionOptions::isRemovable).forEach(headers::remove);
-			headers.remove(HttpHeaders.CONNECTION);
-			if (!known.isEmpty()) {
-				headers.setConnection(known);
-			}
-		})).build();
+		return exchange.mutate()
+			.request((request) -> request
+				.headers((headers) -> ConnectionOptions.settle(lines, named, headers::remove, headers::setConnection)))
+			.build();
 	}
 
 }

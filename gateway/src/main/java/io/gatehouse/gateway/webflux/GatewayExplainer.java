@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.webflux;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,18 +10,19 @@ import java.util.function.Supplier;
 import io.gatehouse.auth.problem.Problem;
 import io.gatehouse.auth.problem.Problems;
 import io.gatehouse.auth.token.AccessToken;
-import io.gatehouse.gateway.access.Decision;
 import io.gatehouse.gateway.access.Decision.Await;
 import io.gatehouse.gateway.access.Decision.Forward;
 import io.gatehouse.gateway.access.Decision.Refuse;
+import io.gatehouse.gateway.access.Decision;
 import io.gatehouse.gateway.access.Gatekeeper;
 import io.gatehouse.gateway.access.RoutePolicy;
+import io.gatehouse.gateway.door.AskedExchange;
 import io.gatehouse.gateway.door.Doors;
 import io.gatehouse.gateway.door.NettyRequestView;
 import io.gatehouse.gateway.door.RoutePolicies;
 import io.gatehouse.gateway.explain.Explainer;
-import io.gatehouse.gateway.explain.Explanation;
 import io.gatehouse.gateway.explain.Explanation.Outcome;
+import io.gatehouse.gateway.explain.Explanation;
 import io.gatehouse.gateway.explain.Question;
 import io.gatehouse.gateway.firewall.CrossOrigin;
 import io.gatehouse.gateway.firewall.Firewall;
@@ -28,6 +30,8 @@ import io.gatehouse.gateway.firewall.RequestView;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.context.ApplicationContext;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
@@ -86,7 +90,7 @@ final class GatewayExplainer implements Explainer {
 			if (this.crossOrigin.isPreflight(request)) {
 				return Mono.just(preflight(question, request));
 			}
-			ServerWebExchange exchange = ExplainedExchange.of(request, this.context);
+			ServerWebExchange exchange = asked(request);
 			return find(exchange).map((found) -> found instanceof RouteFound)
 				.defaultIfEmpty(Boolean.TRUE)
 				.flatMap((routed) -> routed ? explainRoute(question, exchange, asked)
@@ -165,6 +169,14 @@ final class GatewayExplainer implements Explainer {
 		}
 		return line.matches("[^:]+: eyJ[^.]+\\.[^.]+\\.[^.]+") ? line.substring(0, line.indexOf(' ')) + " (signed)"
 				: line;
+	}
+
+	/** So that Gateway's predicates and filters can be asked about it. */
+	private ServerWebExchange asked(ExplainedRequest request) {
+		HttpHeaders headers = new HttpHeaders();
+		request.lines().forEach((line) -> headers.add(line.getKey(), line.getValue()));
+		return AskedExchange.of(request, HttpMethod.valueOf(request.method()),
+				URI.create(request.origin() + request.target()), headers, request::peer, this.context);
 	}
 
 	/** That one of Gateway's routes was found, and no endpoint of our own. */

@@ -1,9 +1,11 @@
-package io.gatehouse.gateway.lane;
+package io.gatehouse.gateway.door;
 
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
@@ -14,7 +16,6 @@ import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.http.server.reactive.AbstractServerHttpRequest;
 import org.springframework.http.server.reactive.AbstractServerHttpResponse;
 import org.springframework.http.server.reactive.SslInfo;
-import org.springframework.http.support.Netty4HeadersAdapter;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.server.ServerWebExchange;
@@ -23,15 +24,14 @@ import org.springframework.web.server.i18n.AcceptHeaderLocaleContextResolver;
 import org.springframework.web.server.i18n.LocaleContextResolver;
 import org.springframework.web.server.session.DefaultWebSessionManager;
 import org.springframework.web.server.session.WebSessionManager;
-import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.server.HttpServerRequest;
 
 /**
- * As much of an exchange as Gateway's predicates look at. Nothing is written to it.
+ * As much of an exchange as Gateway's predicates and filters look at, so that they can be
+ * asked about a request that is not theirs. Nobody gets its answer.
  */
-final class AskedExchange {
+public final class AskedExchange {
 
 	private static final ServerCodecConfigurer CODECS = ServerCodecConfigurer.create();
 
@@ -42,19 +42,28 @@ final class AskedExchange {
 	private AskedExchange() {
 	}
 
-	static ServerWebExchange of(HttpServerRequest request, ApplicationContext context) {
-		return new DefaultServerWebExchange(new Request(request), new Response(), SESSIONS, CODECS, LOCALES, context);
+	/**
+	 * The exchange of a request.
+	 * @param request what the door itself calls the request
+	 * @param peer where it comes from, if that is known
+	 */
+	public static ServerWebExchange of(Object request, HttpMethod method, URI address, HttpHeaders headers,
+			Supplier<? extends @Nullable InetSocketAddress> peer, ApplicationContext context) {
+		return new DefaultServerWebExchange(new Request(request, method, address, headers, peer), new Response(),
+				SESSIONS, CODECS, LOCALES, context);
 	}
 
 	private static final class Request extends AbstractServerHttpRequest {
 
-		private final HttpServerRequest request;
+		private final Object request;
 
-		Request(HttpServerRequest request) {
-			super(HttpMethod.valueOf(request.method().name()),
-					URI.create(request.scheme() + "://" + request.requestHeaders().get("Host") + request.uri()), "",
-					new HttpHeaders(new Netty4HeadersAdapter(request.requestHeaders())));
+		private final Supplier<? extends @Nullable InetSocketAddress> peer;
+
+		Request(Object request, HttpMethod method, URI address, HttpHeaders headers,
+				Supplier<? extends @Nullable InetSocketAddress> peer) {
+			super(method, address, "", headers);
 			this.request = request;
+			this.peer = peer;
 		}
 
 		@Override
@@ -75,7 +84,7 @@ final class AskedExchange {
 
 		@Override
 		public @Nullable InetSocketAddress getRemoteAddress() {
-			return this.request.remoteAddress();
+			return this.peer.get();
 		}
 
 		@Override
@@ -93,7 +102,7 @@ final class AskedExchange {
 
 		@Override
 		public <T> T getNativeResponse() {
-			throw new IllegalStateException("A predicate has asked for the response");
+			throw new IllegalStateException("Nobody answers a request that is only asked about");
 		}
 
 		@Override
