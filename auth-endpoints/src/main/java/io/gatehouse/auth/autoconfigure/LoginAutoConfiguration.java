@@ -20,6 +20,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 
@@ -50,9 +52,14 @@ public final class LoginAutoConfiguration {
 				login.minDuration(), meters.getIfAvailable(SimpleMeterRegistry::new));
 		// A directory that compares passwords itself teaches its time by and by.
 		if (users instanceof AccountDirectory accounts && login.minDuration() == null) {
-			hashing.calibrate(List.copyOf(accounts.samples()));
+			hashing.teach(List.copyOf(accounts.samples()));
 		}
 		return hashing;
+	}
+
+	@Bean
+	ApplicationListener<ApplicationReadyEvent> passwordHashingCalibration(PasswordHashing hashing) {
+		return (ready) -> hashing.calibrate();
 	}
 
 	@Bean

@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 
 import io.gatehouse.auth.user.Encodings;
 import org.jspecify.annotations.Nullable;
-import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
@@ -25,17 +24,6 @@ import org.springframework.security.crypto.scrypt.SCryptPasswordEncoder;
  */
 public final class PasswordEncoders {
 
-	private static final int SALT_BYTES = 16;
-
-	private static final int HASH_BYTES = 32;
-
-	private static final int PARALLELISM = 1;
-
-	/** 19 MiB and two passes: OWASP's minimum for argon2id. */
-	private static final int MEMORY_KIB = 19456;
-
-	private static final int PASSES = 2;
-
 	/** What bcrypt looks at of a password. */
 	private static final int BCRYPT_BYTES = 72;
 
@@ -43,16 +31,17 @@ public final class PasswordEncoders {
 
 	private final Map<String, PasswordEncoder> encoders = new LinkedHashMap<>();
 
+	private final Argon2Encoder argon2 = new Argon2Encoder();
+
 	private final PasswordEncoder delegating;
 
 	public PasswordEncoders() {
-		PasswordEncoder argon2 = new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, PARALLELISM, MEMORY_KIB, PASSES);
 		PasswordEncoder scrypt = SCryptPasswordEncoder.defaultsForSpringSecurity_v5_8();
-		this.encoders.put("argon2", argon2);
+		this.encoders.put("argon2", this.argon2);
 		this.encoders.put("bcrypt", new BCryptPasswordEncoder());
 		this.encoders.put("pbkdf2", new Pbkdf2ByLength());
 		this.encoders.put("scrypt", scrypt);
-		this.encoders.put("argon2" + LATER, argon2);
+		this.encoders.put("argon2" + LATER, this.argon2);
 		this.encoders.put("pbkdf2" + LATER, new Pbkdf2ByLength());
 		this.encoders.put("scrypt" + LATER, scrypt);
 		this.delegating = new DelegatingPasswordEncoder("argon2", this.encoders);
@@ -77,6 +66,13 @@ public final class PasswordEncoders {
 
 	boolean isOutdated(String encoded) {
 		return this.delegating.upgradeEncoding(encoded);
+	}
+
+	/**
+	 * Looks like a new encoded password and costs as much to compare, but nobody's is it.
+	 */
+	String decoy() {
+		return "{argon2}" + this.argon2.decoy();
 	}
 
 	/** An encoded password of each kind, at the cost that is common for it. */

@@ -8,6 +8,7 @@ import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 
 import io.gatehouse.auth.user.Encodings;
@@ -49,7 +50,10 @@ public final class PasswordHashing implements DisposableBean {
 	private final Timer hashing;
 
 	/** What the password of an unknown user is compared with, at the same cost. */
-	private final String decoy = this.encoders.encode("nobody");
+	private final String decoy = this.encoders.decoy();
+
+	/** What teaches the floor; {@code null} once that is under way. */
+	private final AtomicReference<@Nullable Collection<String>> untaught = new AtomicReference<>();
 
 	/**
 	 * Creates the pool.
@@ -82,16 +86,27 @@ public final class PasswordHashing implements DisposableBean {
 	}
 
 	/**
-	 * Learns how long comparing takes, on the pool, before anybody signs in.
+	 * Has it learn how long comparing takes before anybody signs in.
 	 * @param samples encoded passwords of each cost that accounts have; empty when that
 	 * is not known
 	 */
-	public void calibrate(Collection<String> samples) {
-		this.pool.execute(() -> {
-			Collection<String> all = samples.isEmpty() ? this.encoders.samples("nobody") : samples;
-			hash("calibration", null);
-			all.forEach((sample) -> hash("calibration", sample));
-		});
+	public void teach(Collection<String> samples) {
+		this.untaught.set(samples);
+	}
+
+	/**
+	 * Learns it now, on the pool. Who signs in earlier than this is called waits for it:
+	 * at the start others need the processor more.
+	 */
+	public void calibrate() {
+		Collection<String> samples = this.untaught.getAndSet(null);
+		if (samples != null) {
+			this.pool.execute(() -> {
+				Collection<String> all = samples.isEmpty() ? this.encoders.samples("nobody") : samples;
+				hash("calibration", null);
+				all.forEach((sample) -> hash("calibration", sample));
+			});
+		}
 	}
 
 	/**
@@ -152,6 +167,7 @@ public final class PasswordHashing implements DisposableBean {
 
 	private <T> Mono<T> onPool(Callable<T> work) {
 		return Mono.<T>create((sink) -> {
+			calibrate();
 			if (this.pending.incrementAndGet() > this.limit) {
 				this.pending.decrementAndGet();
 				sink.error(new HashingOverloadedException());
@@ -196,6 +212,9 @@ public final class PasswordHashing implements DisposableBean {
 		Worker(ForkJoinPool pool) {
 			super(pool);
 			setDaemon(true);
+			// Behind whatever serves requests, where the JVM hands priorities on: see
+			// docs/login.md.
+			setPriority(Thread.MIN_PRIORITY);
 		}
 
 	}

@@ -9,6 +9,7 @@ import io.gatehouse.auth.login.LoginResult.Reason;
 import io.gatehouse.auth.user.Account;
 import io.gatehouse.auth.user.AccountDirectory;
 import io.gatehouse.auth.user.DirectoryUnavailableException;
+import io.gatehouse.auth.user.Encodings;
 import io.gatehouse.auth.user.FileUserDirectory;
 import io.gatehouse.auth.user.TestUsers;
 import io.gatehouse.auth.user.User;
@@ -64,6 +65,26 @@ class LoginTests {
 		assertThat(hashes()).isEqualTo(1);
 		expectRefused("ada@example.com", "x", Reason.WRONG_PASSWORD);
 		assertThat(hashes()).isEqualTo(2);
+	}
+
+	@Test
+	void loginWhenTimesAreToBeLearntThenLearntOnceAndBeforeTheFirst() {
+		this.hashing.teach(List.of(new PasswordEncoders().encode(TestUsers.PASSWORD)));
+		expectRefused("nobody@example.com", "x", Reason.UNKNOWN_OR_WRONG);
+		assertThat(hashes()).isEqualTo(3);
+		this.hashing.calibrate();
+		expectRefused("nobody@example.com", "x", Reason.UNKNOWN_OR_WRONG);
+		assertThat(hashes()).isEqualTo(4);
+	}
+
+	@Test
+	void decoyWhenComparedThenCostsWhatANewPasswordCosts() {
+		PasswordEncoders encoders = new PasswordEncoders();
+		String decoy = encoders.decoy();
+		assertThat(Encodings.cost(decoy)).isEqualTo(Encodings.cost(encoders.encode("x")));
+		assertThat(encoders.matches("x", decoy)).isFalse();
+		assertThat(encoders.isOutdated(decoy)).isFalse();
+		assertThat(decoy).isNotEqualTo(encoders.decoy());
 	}
 
 	@Test

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +65,34 @@ final class AuthClients {
 			}
 			return (this.token == null) ? login(this.user)
 					: Connection.post("/auth/refresh", "{\"refreshToken\":\"" + this.token + "\"}");
+		}
+
+	}
+
+	/** Sign-ins in the background. */
+	static final class Storm {
+
+		private final FutureTask<Double> work;
+
+		private Storm(FutureTask<Double> work) {
+			this.work = work;
+		}
+
+		/** Begins one. */
+		static Storm of(int port, int count, Duration duration) {
+			Storm storm = new Storm(new FutureTask<>(() -> ClosedLoop.run(port, logins(count), duration)));
+			new Thread(storm.work).start();
+			return storm;
+		}
+
+		/** Waits for its end, and tells how many there were in a second. */
+		double end() throws IOException {
+			try {
+				return this.work.get();
+			}
+			catch (InterruptedException | ExecutionException ex) {
+				throw new IOException("The storm of sign-ins failed", ex);
+			}
 		}
 
 	}

@@ -57,6 +57,7 @@ final class Report {
 			refusals(java);
 			auth(java, "refresh", "Refreshes", "ES256 signatures");
 			auth(java, "login", "Sign-ins", "Argon2id hashes");
+			storm(java);
 			start(java);
 		}
 		return this.text.toString();
@@ -200,6 +201,28 @@ final class Report {
 		line(Spread.of(rate).format(0) + " a second, " + cell(java, scenario, scenario, "cpu") + " µs of CPU each. "
 				+ reference + " alone, on the same core in the same run: " + Spread.of(alone).format(0)
 				+ " a second. Ratio: " + ratio(rate, alone) + ".");
+		line("");
+	}
+
+	private void storm(String java) throws IOException {
+		if (values(java, "storm", "storm", "stormy-p99").isEmpty()) {
+			return;
+		}
+		heading(java, "Proxied requests beside a storm of sign-ins");
+		line("| hashing | sign-ins/s | p50 µs, without | p50 µs, with | p99 µs, without | p99 µs, with | p99, with ÷ without | goal |");
+		line("|---|---|---|---|---|---|---|---|");
+		for (String system : List.of("storm", "storm-equal")) {
+			List<Double> stormy = values(java, "storm", system, "stormy-p99");
+			if (!stormy.isEmpty()) {
+				line("| " + (system.equals("storm") ? "lowest priority, as the image has it" : "the same priority")
+						+ " | " + Spread.of(values(java, "storm", system, "logins")).format(1) + " | "
+						+ cell(java, "storm", system, "quiet-p50") + " | " + cell(java, "storm", system, "stormy-p50")
+						+ " | " + cell(java, "storm", system, "quiet-p99") + " | "
+						+ cell(java, "storm", system, "stormy-p99") + " | "
+						+ ratio(stormy, values(java, "storm", system, "quiet-p99")) + " | "
+						+ (system.equals("storm") ? "≤ 1.5" : "") + " |");
+			}
+		}
 		line("");
 	}
 

@@ -14,9 +14,18 @@ import java.util.stream.Stream;
 final class Scenarios {
 
 	static final List<String> ALL = List.of("proxy", "latency", "routes", "tokens", "refusals", "refresh", "login",
-			"start");
+			"storm", "start");
 
 	private static final String PATH = "/api/orders";
+
+	/** Of proxied requests beside a storm, a second: well below what a core can do. */
+	private static final double STEADY = 500;
+
+	/** Sign-ins under way and waiting: what a gateway on one core takes by default. */
+	private static final int STORM = 65;
+
+	/** All of a storm comes from one address. */
+	private static final String UNTHROTTLED = "--gatehouse.login.throttle.enabled=false";
 
 	/** As files of tokens are named. */
 	private static final List<String> REFUSED = List.of("expired", "unknown-key", "malformed");
@@ -50,6 +59,7 @@ final class Scenarios {
 			case "refusals" -> refusals();
 			case "refresh" -> refresh();
 			case "login" -> login();
+			case "storm" -> storm();
 			case "start" -> start();
 			default -> throw new IllegalArgumentException("There is no measurement '" + scenario + "'");
 		}
@@ -196,6 +206,39 @@ final class Scenarios {
 				add(scenario, server, "cpu", round, (server.cpu() - cpu) / (rate * this.options.seconds()));
 			});
 		}
+	}
+
+	/** The latency of proxied requests, with and without as many sign-ins as it takes. */
+	private void storm() throws IOException {
+		List<byte[]> requests = OpenLoop.requests(PATH, this.directory.resolve("es256.txt"));
+		Duration length = Duration.ofSeconds(this.options.seconds());
+		try (Group group = new Group(this.options)) {
+			group.add("storm", () -> this.systems.image("storm", this.systems.route(0, UNTHROTTLED)));
+			group.add("storm-equal", () -> this.systems.image("storm-equal",
+					this.systems.route(0, UNTHROTTLED, "-XX:ThreadPriorityPolicy=0")));
+			group.warmUp((server, round) -> {
+				AuthClients.awaitReady(server);
+				warmUp(server);
+				AuthClients.Storm.of(server.port(), 4, Duration.ofSeconds(5)).end();
+			});
+			group.rounds((server, round) -> {
+				OpenLoop load = new OpenLoop(server.port(), requests, 64);
+				percentiles(server, "quiet", round, load.run(STEADY, length));
+				AuthClients.Storm storm = AuthClients.Storm.of(server.port(), STORM, length.plusSeconds(2));
+				// Until all of them wait.
+				Server.pause(1000);
+				percentiles(server, "stormy", round, load.run(STEADY, length));
+				add("storm", server, "logins", round, storm.end());
+			});
+		}
+	}
+
+	private void percentiles(Server server, String when, int round, OpenLoop.Latencies latencies) throws IOException {
+		if (latencies.failures() > 0) {
+			throw new IOException(latencies + " of " + server.name());
+		}
+		add("storm", server, when + "-p50", round, latencies.percentile(50));
+		add("storm", server, when + "-p99", round, latencies.percentile(99));
 	}
 
 	/** From nothing to the first answer, and what is resident after some load. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * The systems that are measured, as command lines. All get the same memory; everything
@@ -131,6 +132,7 @@ final class Systems {
 
 	/**
 	 * As the image starts it: from its own folder, with classes that were read before.
+	 * @param arguments with further ones of the JVM among them
 	 */
 	Server image(String name, String... arguments) throws IOException {
 		Path folder = this.directory.resolve("image-" + this.options.javaVersion());
@@ -147,10 +149,13 @@ final class Systems {
 			training.addAll(settings());
 			complete(training);
 		}
+		List<String> jvm = Stream.of(arguments).filter((argument) -> argument.startsWith("-XX")).toList();
 		List<String> command = java(name, jar);
-		command.add(1, (aot ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive);
+		command.addAll(1, jvm);
+		command.addAll(1,
+				List.of((aot ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive, "@deploy/java.options"));
 		command.addAll(settings());
-		command.addAll(List.of(arguments));
+		command.addAll(Stream.of(arguments).filter((argument) -> !jvm.contains(argument)).toList());
 		return start(name, command);
 	}
 
