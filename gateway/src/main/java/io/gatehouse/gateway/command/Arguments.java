@@ -37,24 +37,19 @@ record Arguments(List<String> words, Map<String, List<String>> options) {
 		return new Arguments(words, options);
 	}
 
-	/** Refuses options that the command does not know: they may be misspelt. */
-	void allow(String... names) {
-		Set<String> allowed = Set.of(names);
-		for (String name : this.options.keySet()) {
-			require(allowed.contains(name), name);
+	/** Refuses words, in a command where they have no meaning. */
+	void noWords() {
+		if (!this.words.isEmpty()) {
+			throw CommandException.misuse("'" + this.words.get(0) + "' is not an argument of this command.");
 		}
 	}
 
 	/**
 	 * The settings among the options, for the application. They have a dot in their
-	 * names: whatever else the command does not know may be misspelt, and words have no
-	 * meaning.
+	 * names: whatever else the command does not know may be misspelt, and is refused.
 	 * @param names the options that the command knows
 	 */
 	List<String> settings(String... names) {
-		if (!this.words.isEmpty()) {
-			throw CommandException.misuse("'" + this.words.get(0) + "' is not an argument of this command.");
-		}
 		Set<String> known = Set.of(names);
 		List<String> settings = new ArrayList<>();
 		this.options.forEach((name, values) -> {

@@ -21,11 +21,12 @@ final class ExplainCommand implements Command {
 
 	/** Not asked, so that a configuration without them can be explained too. */
 	private static final Map<String, Object> DEFAULTS = Map.of("spring.data.redis.url", "redis://127.0.0.1:1",
-			"gatehouse.users.location", "not-read", "gatehouse.keys.location", OfflineConfiguration.NO_KEYS,
+			"gatehouse.keys.location", OfflineConfiguration.NO_KEYS,
 			"spring.cloud.gateway.server.webflux.metrics.enabled", "false");
 
 	@Override
 	public void run(Arguments arguments, Terminal terminal) {
+		arguments.noWords();
 		Question question = ExplainArguments.question(arguments);
 		List<String> settings = arguments.settings(ExplainArguments.NAMES);
 		terminal.say(explain(question, settings).text().stripTrailing());

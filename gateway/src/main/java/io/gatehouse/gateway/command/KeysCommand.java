@@ -4,11 +4,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 
+import io.gatehouse.auth.audit.AuditEvent;
 import io.gatehouse.auth.key.KeySetEditor;
 import io.gatehouse.auth.key.KeySetEditor.Algorithm;
 import io.gatehouse.auth.key.KeySetEditor.Kind;
+import io.gatehouse.auth.key.KeySetReader;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 
@@ -51,21 +54,40 @@ final class KeysCommand implements Command {
 	}
 
 	private static void create(Arguments arguments, Instant now, Terminal terminal) {
-		arguments.allow("file", "algorithm");
+		List<String> settings = arguments.settings("file", "algorithm");
 		Path file = Path.of(arguments.required("file"));
-		FileReplacement.create(file, KeySetEditor.create(algorithm(arguments), now));
+		String keys = KeySetEditor.create(algorithm(arguments), now);
+		OperatorAudit.change(settings, () -> {
+			FileReplacement.create(file, keys);
+			return event("created", file, keys, now);
+		});
 		terminal.say("Made new keys in " + file + ", which only you can read. The gateway must be able to, too.");
 	}
 
 	private static void rotate(Arguments arguments, Instant now, Terminal terminal) {
-		arguments.allow("file", "algorithm", "kind", "in", "keep");
+		List<String> settings = arguments.settings("file", "algorithm", "kind", "in", "keep");
 		Path file = Path.of(arguments.required("file"));
 		Kind kind = value(Kind.class, arguments.optional("kind"), Kind.ACCESS);
 		Instant from = now.plus(duration(arguments.optional("in"), PUBLISH_BEFORE));
 		Duration keep = duration(arguments.optional("keep"), (kind == Kind.REFRESH) ? KEEP_REFRESH : KEEP_SIGNING);
-		FileReplacement.replace(file,
-				KeySetEditor.rotate(FileReplacement.read(file), kind, algorithm(arguments), from, keep, now));
+		String before = FileReplacement.read(file);
+		String after = KeySetEditor.rotate(before, kind, algorithm(arguments), from, keep, now);
+		OperatorAudit.change(settings, () -> {
+			FileReplacement.replace(file, after);
+			return event("rotated", file, after, now).with("before", names(before, now)).with("from", from.toString());
+		});
 		terminal.say("Added a new key to " + file + ", which is in use from " + from + " on.");
+	}
+
+	private static AuditEvent event(String outcome, Path file, String keys, Instant now) {
+		return AuditEvent.of(AuditEvent.Type.KEYS, outcome)
+			.with("file", file.toAbsolutePath().toString())
+			.with("after", names(keys, now));
+	}
+
+	/** As the gateway tells them when it finds them changed. */
+	private static String names(String keys, Instant now) {
+		return KeySetReader.read(keys, now).toString();
 	}
 
 	private static Algorithm algorithm(Arguments arguments) {

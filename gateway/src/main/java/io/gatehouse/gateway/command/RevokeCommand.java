@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.gatehouse.auth.audit.AuditEvent;
 import io.gatehouse.auth.autoconfigure.SessionsAutoConfiguration;
 import io.gatehouse.auth.session.EndReason;
 import io.gatehouse.auth.session.SessionStore;
@@ -16,7 +17,6 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration;
 import org.springframework.context.annotation.Bean;
-import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
@@ -31,18 +31,15 @@ final class RevokeCommand implements Command {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-	/** Not asked: a session is ended without the keys that made it. */
-	private static final Map<String, Object> DEFAULTS = Map.of("gatehouse.users.location", "not-read",
-			"gatehouse.keys.location", "not-read");
-
 	@Override
 	public void run(Arguments arguments, Terminal terminal) {
+		arguments.noWords();
 		String user = arguments.required("user");
 		List<String> settings = arguments.settings("user");
 		SpringApplicationBuilder application = new SpringApplicationBuilder(Sessions.class)
 			.web(WebApplicationType.NONE);
-		Long ended = QuietApplication.ask(application, DEFAULTS, settings,
-				(context) -> end(context.getBean(SessionStore.class), user).block(PATIENCE));
+		long ended = QuietApplication.ask(application, Map.of(), settings,
+				(context) -> end(context.getBean(SessionStore.class), user));
 		terminal.say("Sessions of user " + user + " that were ended: " + ended);
 	}
 
@@ -51,15 +48,33 @@ final class RevokeCommand implements Command {
 		return "Usage: java -jar gateway.jar revoke --user <id> [--spring.data.redis.url=...]";
 	}
 
-	private static Mono<Long> end(SessionStore sessions, String user) {
+	private static long end(SessionStore sessions, String user) {
 		// To do it again is harmless, and a first connection takes its time. What an
 		// attempt has ended counts though it failed later.
 		AtomicLong ended = new AtomicLong();
-		return sessions.list(user)
-			.flatMap((session) -> sessions.end(user, session.id(), EndReason.OPERATOR)
-				.doOnSuccess((done) -> ended.incrementAndGet()))
-			.then(Mono.fromSupplier(ended::get))
-			.retryWhen(Retry.fixedDelay(ATTEMPTS, PAUSE));
+		try {
+			sessions.list(user)
+				.flatMap((session) -> sessions.end(user, session.id(), EndReason.OPERATOR).doOnSuccess((done) -> {
+					ended.incrementAndGet();
+					OperatorAudit.write(event("ended", user).with("session", session.id())
+						.with("reason", EndReason.OPERATOR.code()));
+				}))
+				.then()
+				.retryWhen(Retry.fixedDelay(ATTEMPTS, PAUSE))
+				.block(PATIENCE);
+		}
+		catch (RuntimeException ex) {
+			OperatorAudit.write(event("unavailable", user));
+			throw ex;
+		}
+		if (ended.get() == 0) {
+			OperatorAudit.write(event("unknown", user));
+		}
+		return ended.get();
+	}
+
+	private static AuditEvent event(String outcome, String user) {
+		return AuditEvent.of(AuditEvent.Type.REVOCATION, outcome).with("user", user);
 	}
 
 	/** What it takes to end sessions, and nothing else of the gateway. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
+import io.gatehouse.auth.audit.AuditEvent;
 import io.gatehouse.auth.login.Credentials;
 import io.gatehouse.auth.login.PasswordEncoders;
 import io.gatehouse.auth.user.FileUserDirectory;
@@ -22,7 +23,7 @@ final class UserCommand implements Command {
 		if (!arguments.words().equals(List.of("add"))) {
 			throw CommandException.misuse("The only thing to do with users here is 'add'.");
 		}
-		arguments.allow("file", "email", "id", "roles", "scopes");
+		List<String> settings = arguments.settings("file", "email", "id", "roles", "scopes");
 		Path file = Path.of(arguments.required("file"));
 		String email = arguments.required("email");
 		@Nullable String named = arguments.optional("id");
@@ -32,12 +33,17 @@ final class UserCommand implements Command {
 		String content = (before.endsWith("\n") ? before : before + "\n") + entry;
 		// Whatever the gateway would refuse is refused here, and the file stays as it is.
 		new FileUserDirectory(content);
-		if (Files.exists(file)) {
-			FileReplacement.replace(file, content);
-		}
-		else {
-			FileReplacement.create(file, content);
-		}
+		OperatorAudit.change(settings, () -> {
+			if (Files.exists(file)) {
+				FileReplacement.replace(file, content);
+			}
+			else {
+				FileReplacement.create(file, content);
+			}
+			return AuditEvent.of(AuditEvent.Type.USERS, "added")
+				.with("file", file.toAbsolutePath().toString())
+				.with("user", id);
+		});
 		terminal.say("Added " + email + " as " + id + " to " + file + ".");
 	}
 

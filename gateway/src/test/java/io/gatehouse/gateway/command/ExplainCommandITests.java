@@ -124,6 +124,14 @@ class ExplainCommandITests {
 		assertThat(this.err.toString(StandardCharsets.UTF_8)).contains("needs gatehouse.keys.location");
 	}
 
+	@Test
+	void explainWhenUsersAreInADirectoryOfAnotherKindThenNotAsked() throws IOException {
+		assertThat(run("--url", "/files/a", "--gatehouse.users.ldap.url=ldaps://ldap.example.com",
+				"--gatehouse.users.ldap.base-dn=dc=example,dc=com"))
+			.as(this.err.toString(StandardCharsets.UTF_8))
+			.isZero();
+	}
+
 	private int run(String... arguments) throws IOException {
 		this.out.reset();
 		Path config = this.directory.resolve("application.yml");

@@ -10,13 +10,13 @@ import redis.embedded.RedisServer;
 /**
  * A real Redis that can be stopped and started again on the same port.
  */
-final class RedisForTests implements AutoCloseable {
+public final class RedisForTests implements AutoCloseable {
 
 	private final int port;
 
 	private RedisServer server;
 
-	RedisForTests() {
+	public RedisForTests() {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			this.port = socket.getLocalPort();
 		}
@@ -25,11 +25,11 @@ final class RedisForTests implements AutoCloseable {
 		}
 	}
 
-	String url() {
+	public String url() {
 		return "redis://127.0.0.1:" + this.port;
 	}
 
-	RedisForTests start() {
+	public RedisForTests start() {
 		try {
 			this.server = RedisServer.newRedisServer()
 				.port(this.port)

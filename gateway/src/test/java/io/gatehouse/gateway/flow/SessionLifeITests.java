@@ -155,17 +155,6 @@ class SessionLifeITests {
 		assertThat(edge.call("/api/x", other.accessToken()).statusCode()).isEqualTo(200);
 	}
 
-	@Test
-	void revokeWhenNobodyIsNamedOrRedisIsAwayThenItSaysSo() {
-		ByteArrayOutputStream err = new ByteArrayOutputStream();
-		assertThat(Commands.run(new String[] { "revoke" }, System.out, new PrintStream(err))).contains(2);
-		assertThat(Commands.run(new String[] { "revoke", "--user=u-7", "--spring.data.redis.url=redis://127.0.0.1:1" },
-				System.out, new PrintStream(err)))
-			.contains(1);
-		assertThat(err.toString()).contains("Usage:").contains("revoke:");
-		assertThat(Commands.run(new String[] { "--server.port=1" }, System.out, System.err)).isEmpty();
-	}
-
 	private static HttpResponse<String> refresh(Edge.Tokens tokens, String name) {
 		return (name != null) ? edge.refreshAs(name, tokens) : edge.refresh(tokens.refreshToken());
 	}
