@@ -1,18 +1,8 @@
 package io.gatehouse.auth.autoconfigure;
 
-import java.net.URI;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 
-import com.unboundid.ldap.sdk.BindRequest;
-import com.unboundid.ldap.sdk.LDAPConnectionOptions;
 import com.unboundid.ldap.sdk.LDAPConnectionPool;
-import com.unboundid.ldap.sdk.LDAPException;
-import com.unboundid.ldap.sdk.ServerSet;
-import com.unboundid.ldap.sdk.SimpleBindRequest;
-import com.unboundid.ldap.sdk.SingleServerSet;
-import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
-import com.unboundid.util.ssl.SSLUtil;
 import io.gatehouse.auth.setting.DirectorySettings;
 import io.gatehouse.auth.user.DirectoryGuard;
 import io.gatehouse.auth.user.UserDirectory;
@@ -24,9 +14,11 @@ import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
@@ -125,9 +117,11 @@ final class ForeignUsersConfiguration {
 		}
 
 		@Bean
-		HttpUserDirectory httpUserDirectory(ConnectionProvider usersConnections, HttpUsersProperties properties) {
+		HttpUserDirectory httpUserDirectory(ConnectionProvider usersConnections, HttpUsersProperties properties,
+				ObjectProvider<SslBundles> bundles) {
+			DirectoryTls tls = DirectoryTls.of(bundles, "gatehouse.users.http.ssl.bundle", properties.ssl().bundle());
 			// Redirects are not followed: a password goes where it was meant to go.
-			HttpClient http = HttpClient.create(usersConnections).responseTimeout(properties.timeout());
+			HttpClient http = tls.secured(HttpClient.create(usersConnections).responseTimeout(properties.timeout()));
 			WebClient.Builder client = WebClient.builder().clientConnector(new ReactorClientHttpConnector(http));
 			if (properties.bearerToken() != null) {
 				client.defaultHeader(HttpHeaders.AUTHORIZATION, "Bearer " + properties.bearerToken());
@@ -149,28 +143,10 @@ final class ForeignUsersConfiguration {
 
 		private static final int QUEUE = 64;
 
-		private static final int CONNECT_WITHIN_MILLIS = 1000;
-
-		private static final int LDAP_PORT = 389;
-
-		private static final int LDAPS_PORT = 636;
-
 		@Bean(destroyMethod = "close")
-		LDAPConnectionPool usersLdapConnections(LdapUsersProperties properties) {
-			try {
-				// No connection is made yet, so the directory may be away at the start.
-				BindRequest bind = (properties.bindDn() != null)
-						? new SimpleBindRequest(properties.bindDn(), properties.bindPassword())
-						: new SimpleBindRequest();
-				LDAPConnectionPool pool = new LDAPConnectionPool(servers(properties), bind, 0, properties.poolSize());
-				pool.setCreateIfNecessary(false);
-				pool.setMaxWaitTimeMillis(properties.timeout().toMillis());
-				pool.setRetryFailedOperationsDueToInvalidConnections(true);
-				return pool;
-			}
-			catch (LDAPException ex) {
-				throw new IllegalStateException("The LDAP settings cannot be used: " + ex.getResultCode(), ex);
-			}
+		LDAPConnectionPool usersLdapConnections(LdapUsersProperties properties, ObjectProvider<SslBundles> bundles) {
+			return LdapConnections.pool(properties,
+					DirectoryTls.of(bundles, "gatehouse.users.ldap.ssl.bundle", properties.ssl().bundle()));
 		}
 
 		@Bean(destroyMethod = "dispose")
@@ -183,24 +159,6 @@ final class ForeignUsersConfiguration {
 				LdapUsersProperties properties) {
 			return new LdapUserDirectory(usersLdapConnections, properties.users(), usersLdapThreads,
 					new DirectoryGuard("LDAP directory", properties.timeout()));
-		}
-
-		private static ServerSet servers(LdapUsersProperties properties) {
-			URI url = URI.create(properties.url());
-			boolean secure = "ldaps".equals(url.getScheme());
-			LDAPConnectionOptions options = new LDAPConnectionOptions();
-			options.setConnectTimeoutMillis(CONNECT_WITHIN_MILLIS);
-			options.setResponseTimeoutMillis(properties.timeout().toMillis());
-			options.setSSLSocketVerifier(new HostNameSSLSocketVerifier(true));
-			int port = (url.getPort() > 0) ? url.getPort() : (secure ? LDAPS_PORT : LDAP_PORT);
-			try {
-				return secure
-						? new SingleServerSet(url.getHost(), port, new SSLUtil().createSSLSocketFactory(), options)
-						: new SingleServerSet(url.getHost(), port, options);
-			}
-			catch (GeneralSecurityException ex) {
-				throw new IllegalStateException("This Java cannot make TLS connections", ex);
-			}
 		}
 
 	}

@@ -12,6 +12,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Settings of users in an LDAP directory or Active Directory.
  *
  * @param url for instance ldaps://ldap.example.com
+ * @param startTls whether a connection to ldap:// is upgraded to TLS before anything is
+ * asked (StartTLS)
+ * @param ssl whom TLS trusts
  * @param bindDn service account that searches
  * @param bindPassword its password
  * @param baseDn below which users are searched
@@ -24,17 +27,20 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param poolSize connections at most, and so calls at a time
  */
 @ConfigurationProperties("gatehouse.users.ldap")
-public record LdapUsersProperties(@DefaultValue("") String url, @Nullable String bindDn, @Nullable String bindPassword,
-		@DefaultValue("") String baseDn, @DefaultValue("(mail={0})") String userFilter,
-		@DefaultValue("entryUUID") String idAttribute, @DefaultValue("mail") String emailAttribute,
-		@DefaultValue("memberOf") String rolesAttribute, @DefaultValue("2s") Duration timeout,
-		@DefaultValue("8") int poolSize) {
+public record LdapUsersProperties(@DefaultValue("") String url, @DefaultValue("false") boolean startTls,
+		@DefaultValue Ssl ssl, @Nullable String bindDn, @Nullable String bindPassword, @DefaultValue("") String baseDn,
+		@DefaultValue("(mail={0})") String userFilter, @DefaultValue("entryUUID") String idAttribute,
+		@DefaultValue("mail") String emailAttribute, @DefaultValue("memberOf") String rolesAttribute,
+		@DefaultValue("2s") Duration timeout, @DefaultValue("8") int poolSize) {
 
 	public LdapUsersProperties {
 		if (!url.isEmpty()) {
-			require(SecureAddress.is(url, "ldaps"),
-					"url must begin with ldaps://, since passwords go there; only to this machine itself (127.0.0.1, "
-							+ "localhost) ldap:// is allowed");
+			require(startTls ? url.startsWith("ldap://") && SecureAddress.isWithOrWithoutTls(url, "ldaps")
+					: SecureAddress.is(url, "ldaps"),
+					"url must begin with ldaps://, or with ldap:// and start-tls be true, since passwords go there; only "
+							+ "to this machine itself (127.0.0.1, localhost) ldap:// alone is allowed");
+			require(ssl.bundle() == null || startTls || url.startsWith("ldaps://"),
+					"ssl.bundle is of no use without ldaps:// or start-tls");
 			require(!baseDn.isEmpty(), "base-dn must be set");
 			require(userFilter.contains("{0}"), "user-filter needs {0} for the address");
 		}
@@ -50,6 +56,16 @@ public record LdapUsersProperties(@DefaultValue("") String url, @Nullable String
 	@Override
 	public String toString() {
 		return "LdapUsersProperties[" + this.url + "]";
+	}
+
+	/**
+	 * Whom TLS trusts.
+	 *
+	 * @param bundle name of an SSL bundle (spring.ssl.bundle) with the trusted
+	 * certificates, and a key where the server asks for one; without it, those count that
+	 * Java trusts
+	 */
+	public record Ssl(@Nullable String bundle) {
 	}
 
 	private static void require(boolean condition, String otherwise) {

@@ -55,8 +55,10 @@ public final class DirectoryGuard {
 
 	/** Messages of our own are told; those of drivers may hold what was asked for. */
 	private static String reason(Throwable ex) {
-		return (ex instanceof DirectoryUnavailableException) ? String.valueOf(ex.getMessage())
+		String reason = (ex instanceof DirectoryUnavailableException) ? String.valueOf(ex.getMessage())
 				: ex.getClass().getSimpleName();
+		Throwable tls = TlsProblem.in(ex);
+		return (tls != null) ? reason + "; TLS: " + TlsProblem.words(tls) : reason;
 	}
 
 }

@@ -33,13 +33,14 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
 /**
  * A test of the endpoints over HTTP, with a real Redis. All of them share one application
  * and one Redis, which are started once: the store is empty when a test begins, and what
- * else it changes, it changes back.
+ * else it changes, it changes back. Refusals take no longer than they must: how long they
+ * take is looked at elsewhere.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, classes = EndpointTest.Application.class,
 		properties = { "gatehouse.users.reload-interval=200ms", "gatehouse.keys.reload-interval=200ms",
-				"gatehouse.external-origin=https://app.example.com",
+				"gatehouse.login.min-duration=0s", "gatehouse.external-origin=https://app.example.com",
 				"gatehouse.cors.allowed-origins=https://other.example.com" })
 @ContextConfiguration(initializers = EndpointTest.Surroundings.class)
 @ExtendWith(EndpointTest.EmptyStore.class)

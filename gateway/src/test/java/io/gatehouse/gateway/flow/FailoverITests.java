@@ -1,7 +1,6 @@
 package io.gatehouse.gateway.flow;
 
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.List;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -83,15 +82,14 @@ class FailoverITests {
 	void refreshWhenReplicaLacksTheRotationThenRolledForwardForEverybody() {
 		List<Edge.Tokens> before = Refreshers.signIn(this.edge, USERS);
 		leaveBehind();
-		List<Edge.Tokens> after = new ArrayList<>();
-		for (Edge.Tokens tokens : before) {
-			after.add(Edge.Tokens.of(this.edge.refreshAs("first", tokens)));
-		}
+		// Each waits for the replica, in vain.
+		List<Edge.Tokens> after = Refreshers.each(before,
+				(tokens) -> Edge.Tokens.of(this.edge.refreshAs("first", tokens)));
 		failOver();
-		int signedIn = 0;
-		for (Edge.Tokens tokens : after) {
-			signedIn += (awaitRefresh(tokens).statusCode() == 200) ? 1 : 0;
-		}
+		long signedIn = Refreshers.each(after, this::awaitRefresh)
+			.stream()
+			.filter((answer) -> answer.statusCode() == 200)
+			.count();
 		double rolled = this.edge.bean(MeterRegistry.class).counter(ROLLED, "outcome", "rolled-forward").count();
 		System.out.printf("Of %d rotations that the replica lacked, %.0f were rolled forward; %d users are signed in%n",
 				USERS, rolled, signedIn);

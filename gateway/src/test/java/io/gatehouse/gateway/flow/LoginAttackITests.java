@@ -26,9 +26,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Isolated("It measures times, or what one gateway alone does.")
 class LoginAttackITests {
 
-	private static final int ATTEMPTS = Integer.getInteger("attack.attempts", 600);
+	private static final int ATTEMPTS = Integer.getInteger("attack.attempts", 400);
 
-	private static final int SECONDS = Integer.getInteger("attack.seconds", 4);
+	private static final int SECONDS = Integer.getInteger("attack.seconds", 2);
 
 	private static final int ACCOUNTS = 500;
 
@@ -50,6 +50,7 @@ class LoginAttackITests {
 						"--gatehouse.login.hashing.queue=512", "--server.address=127.0.0.1")) {
 			Attacker attacker = new Attacker(edge.origin());
 			Awaitility.await()
+				.pollDelay(Duration.ZERO)
 				.atMost(Duration.ofSeconds(60))
 				.until(() -> Integer.valueOf(200).equals(victimSignsIn(attacker).block()));
 			double hashesBefore = hashes(edge);

@@ -12,12 +12,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Clients that refresh all the time, as a correct client does: each attempt has a name
  * and is repeated under it until there is an answer.
  */
 final class Refreshers implements AutoCloseable {
+
+	private static final int AT_A_TIME = 8;
 
 	private final Edge edge;
 
@@ -46,11 +50,26 @@ final class Refreshers implements AutoCloseable {
 
 	/** Signs in as many users. */
 	static List<Edge.Tokens> signIn(Edge edge, int users) {
-		List<Edge.Tokens> tokens = new ArrayList<>();
-		for (int i = 0; i < users; i++) {
-			tokens.add(edge.signIn(Shared.email(i)));
+		return each(IntStream.range(0, users).mapToObj(Shared::email).toList(), edge::signIn);
+	}
+
+	/** Does something for each, several at a time, and gives the results in the order. */
+	static <T, R> List<R> each(List<T> all, Function<T, R> what) {
+		ExecutorService clients = Executors.newFixedThreadPool(AT_A_TIME);
+		try {
+			List<Future<R>> results = all.stream().map((one) -> clients.submit(() -> what.apply(one))).toList();
+			List<R> done = new ArrayList<>();
+			for (Future<R> result : results) {
+				done.add(result.get());
+			}
+			return done;
 		}
-		return tokens;
+		catch (InterruptedException | ExecutionException ex) {
+			throw new IllegalStateException(ex);
+		}
+		finally {
+			clients.shutdownNow();
+		}
 	}
 
 	Refreshers start() {

@@ -23,7 +23,7 @@ final class UsersInFile implements UsersElsewhere {
 
 	@Override
 	public List<String> settings() {
-		return List.of("--gatehouse.users.location=" + this.file, "--gatehouse.users.reload-interval=200ms");
+		return List.of("--gatehouse.users.location=" + this.file, "--gatehouse.users.reload-interval=100ms");
 	}
 
 	@Override

@@ -20,7 +20,11 @@ final class UsersInPostgres implements UsersElsewhere {
 	private final EmbeddedPostgres postgres;
 
 	UsersInPostgres() throws IOException {
-		this.postgres = EmbeddedPostgres.builder().start();
+		// Neither the machine's languages nor a crash play a role.
+		this.postgres = EmbeddedPostgres.builder()
+			.setLocaleConfig("locale", "C")
+			.setServerConfig("fsync", "off")
+			.start();
 		execute("CREATE TABLE people (nr BIGINT PRIMARY KEY, mail TEXT UNIQUE, hash TEXT, groups TEXT[], active BOOLEAN)");
 		String hash = new BCryptPasswordEncoder(6).encode(PASSWORD);
 		execute("INSERT INTO people VALUES (1001, 'Ada@Example.com', '" + hash + "', '{user}', true)");

@@ -1,5 +1,7 @@
 package io.gatehouse.gateway.flow;
 
+import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.util.List;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -17,10 +19,20 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
  */
 final class UsersInService implements UsersElsewhere {
 
-	private final WireMockServer service = new WireMockServer(
-			WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1"));
+	private final TestCertificate certificate;
 
-	UsersInService() {
+	private final WireMockServer service;
+
+	UsersInService(TestCertificate certificate) throws IOException, GeneralSecurityException {
+		this.certificate = certificate;
+		this.service = new WireMockServer(WireMockConfiguration.options()
+			.bindAddress("127.0.0.1")
+			.httpDisabled(true)
+			.dynamicHttpsPort()
+			.keystoreType("PKCS12")
+			.keystorePath(certificate.keyStore().toString())
+			.keystorePassword(TestCertificate.PASSWORD)
+			.keyManagerPassword(TestCertificate.PASSWORD));
 		this.service.start();
 		this.service.stubFor(post("/verify").willReturn(aResponse().withStatus(401)));
 		answer("u-1002", "grace@example.com", "[\"user\"]", true);
@@ -29,9 +41,11 @@ final class UsersInService implements UsersElsewhere {
 
 	@Override
 	public List<String> settings() {
-		return List.of("--gatehouse.users.http.verify-url=" + this.service.baseUrl() + "/verify",
-				"--gatehouse.users.http.user-url=" + this.service.baseUrl() + "/users/{id}",
-				"--gatehouse.users.http.bearer-token=secret-of-the-gateway");
+		String url = "https://localhost:" + this.service.httpsPort();
+		return List.of("--gatehouse.users.http.verify-url=" + url + "/verify",
+				"--gatehouse.users.http.user-url=" + url + "/users/{id}",
+				"--gatehouse.users.http.bearer-token=secret-of-the-gateway", "--gatehouse.users.http.ssl.bundle=people",
+				"--" + this.certificate.trustedBy("people"));
 	}
 
 	@Override

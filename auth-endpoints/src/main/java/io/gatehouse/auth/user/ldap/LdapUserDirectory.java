@@ -16,6 +16,7 @@ import com.unboundid.ldap.sdk.SimpleBindRequest;
 import io.gatehouse.auth.user.DirectoryGuard;
 import io.gatehouse.auth.user.DirectoryUnavailableException;
 import io.gatehouse.auth.user.Passwords;
+import io.gatehouse.auth.user.TlsProblem;
 import io.gatehouse.auth.user.User;
 import io.gatehouse.auth.user.UserDirectory;
 import io.gatehouse.auth.user.Verdict;
@@ -123,7 +124,7 @@ public final class LdapUserDirectory implements UserDirectory {
 			}
 			catch (LDAPException ex) {
 				// Its message may hold the filter, and so the address.
-				throw new DirectoryUnavailableException("LDAP result " + ex.getResultCode(), null);
+				throw new DirectoryUnavailableException("LDAP result " + ex.getResultCode(), TlsProblem.in(ex));
 			}
 		}).subscribeOn(this.threads));
 	}
