@@ -59,7 +59,8 @@ final class TestCertificate {
 			long now = System.currentTimeMillis();
 			long day = Duration.ofDays(1).toMillis();
 			var made = X509Certificate.generateSelfSignedCertificate(SignatureAlgorithmIdentifier.SHA_256_WITH_ECDSA,
-					PublicKeyAlgorithmIdentifier.EC, 256, new DN("CN=directory-" + UUID.randomUUID()), now - day, now + day,
+					PublicKeyAlgorithmIdentifier.EC, 256, new DN("CN=directory-" + UUID.randomUUID()), now - day,
+					now + day,
 					new X509CertificateExtension(SUBJECT_ALTERNATIVE_NAME, false, new ASN1Sequence(names).encode()));
 			KeyStore keys = KeyStore.getInstance("PKCS12");
 			keys.load(null, null);
