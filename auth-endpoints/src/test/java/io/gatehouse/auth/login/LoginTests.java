@@ -252,6 +252,11 @@ class LoginTests {
 		}
 
 		@Override
+		public boolean canReplacePasswords() {
+			return true;
+		}
+
+		@Override
 		public Mono<Boolean> replacePassword(Account account, String encoded) {
 			this.account = new Account(account.user(), encoded, account.locked());
 			this.replacements++;

@@ -3,6 +3,7 @@ package io.gatehouse.auth.user;
 import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -54,6 +55,28 @@ class FileUserDirectoryTests {
 		refused(user("") + user("").substring("users:\n".length()), "Two users have the id 'u-1'");
 		refused("users:\n  - \"unclosed " + PASSWORD, "not valid YAML");
 		refused("!!javax.script.ScriptEngineManager []", "not valid YAML");
+	}
+
+	/** It could not be stored, and would take longer than the sign-in itself. */
+	@Test
+	void verifyWhenPasswordIsRightThenNoBetterEncodingIsMade() {
+		Passwords passwords = new Passwords() {
+
+			@Override
+			public Mono<Boolean> matches(String password, String encoded) {
+				return Mono.just(encoded.equals(PASSWORD));
+			}
+
+			@Override
+			public Mono<String> betterEncoding(String password, String encoded) {
+				throw new IllegalStateException("Nobody can store it");
+			}
+
+		};
+		StepVerifier.create(new FileUserDirectory(user("")).verify("a@example.com", "x", passwords))
+			.assertNext((verdict) -> assertThat(verdict).isInstanceOf(Verdict.Accepted.class))
+			.expectComplete()
+			.verify(PATIENCE);
 	}
 
 	@Test

@@ -47,6 +47,11 @@ public final class SqlUserDirectory implements AccountDirectory {
 	}
 
 	@Override
+	public boolean canReplacePasswords() {
+		return this.users.updatePassword() != null;
+	}
+
+	@Override
 	public Mono<Boolean> replacePassword(Account account, String encoded) {
 		String statement = this.users.updatePassword();
 		if (statement == null) {
