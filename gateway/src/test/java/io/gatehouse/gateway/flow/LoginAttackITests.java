@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Isolated("It measures times, or what one gateway alone does.")
 class LoginAttackITests {
 
-	private static final int ATTEMPTS = Integer.getInteger("attack.attempts", 400);
+	private static final int ATTEMPTS = Integer.getInteger("attack.attempts", 240);
 
 	private static final int SECONDS = Integer.getInteger("attack.seconds", 2);
 
