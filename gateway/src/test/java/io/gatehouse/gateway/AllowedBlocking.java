@@ -38,6 +38,11 @@ public final class AllowedBlocking implements BlockHoundIntegration {
 		}
 		// One for all connections that are made, and held as briefly.
 		builder.allowBlockingCallsInside("io.lettuce.core.internal.AbstractInvocationHandler$MethodTranslator", "of");
+		// The first to read JSON of a kind holds it while the others look.
+		builder.allowBlockingCallsInside("tools.jackson.databind.deser.DeserializerCache",
+				"_createAndCacheValueDeserializer");
+		// The driver looks into its own jar when it makes a connection.
+		builder.allowBlockingCallsInside("org.mariadb.r2dbc.authentication.AuthenticationFlowPluginLoader", "get");
 		// Spring takes this lock for each command, just to look at a field. Who would
 		// make a connection while holding it is found all the same.
 		builder.allowBlockingCallsInside(CONNECTIONS, "doInLock");
