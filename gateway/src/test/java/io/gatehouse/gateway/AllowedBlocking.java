@@ -41,7 +41,9 @@ public final class AllowedBlocking implements BlockHoundIntegration {
 		// The first to read JSON of a kind holds it while the others look.
 		builder.allowBlockingCallsInside("tools.jackson.databind.deser.DeserializerCache",
 				"_createAndCacheValueDeserializer");
-		// The driver looks into its own jar when it makes a connection.
+		// The driver looks into its own jar when it makes a connection: which version it
+		// is, and how it can authenticate.
+		builder.allowBlockingCallsInside("org.mariadb.r2dbc.util.VersionFactory", "getInstance");
 		builder.allowBlockingCallsInside("org.mariadb.r2dbc.authentication.AuthenticationFlowPluginLoader", "get");
 		// Spring takes this lock for each command, just to look at a field. Who would
 		// make a connection while holding it is found all the same.
