@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.cloud.gateway.config.GatewayProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -55,12 +54,11 @@ class LaneConfiguration {
 
 	@Bean
 	LaneParts laneParts(Deciding deciding, CrossOrigin crossOrigin, BodySizes bodySizes, WouldBeDenials denials,
-			EventStreams eventStreams, BackendRequest backendRequest, BackendAnswer backendAnswer,
-			GatewayProperties gateway, RequestTimers timers, ObjectProvider<MeterRegistry> meters) {
+			EventStreams eventStreams, BackendRequest backendRequest, BackendAnswer backendAnswer, RequestTimers timers,
+			ObjectProvider<MeterRegistry> meters) {
 		BodyReader<ByteBuf> bodies = new BodyReader<>(bodySizes, ByteBuf::readableBytes, ByteBufUtil::getBytes,
 				ByteBuf::release);
 		return new LaneParts(deciding, crossOrigin, bodies, denials, eventStreams, backendRequest, backendAnswer,
-				new StreamingTypes(gateway.getStreamingMediaTypes()),
 				DoorMetrics.of(meters.getIfAvailable(SimpleMeterRegistry::new), Doors.LANE), timers);
 	}
 

@@ -15,6 +15,6 @@ import io.netty.buffer.ByteBuf;
  * What every passage through the lane needs: the rules that all doors share.
  */
 record LaneParts(Deciding deciding, CrossOrigin crossOrigin, BodyReader<ByteBuf> bodies, WouldBeDenials denials,
-		EventStreams eventStreams, BackendRequest backendRequest, BackendAnswer backendAnswer,
-		StreamingTypes streamingTypes, DoorMetrics metrics, RequestTimers timers) {
+		EventStreams eventStreams, BackendRequest backendRequest, BackendAnswer backendAnswer, DoorMetrics metrics,
+		RequestTimers timers) {
 }

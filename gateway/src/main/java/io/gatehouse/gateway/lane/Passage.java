@@ -1,5 +1,7 @@
 package io.gatehouse.gateway.lane;
 
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+
 import io.gatehouse.auth.problem.Problem;
 import io.gatehouse.gateway.access.Decision.Forward;
 import io.gatehouse.gateway.door.BackendClients;
@@ -11,6 +13,7 @@ import io.gatehouse.gateway.door.ProblemAnswer;
 import io.gatehouse.gateway.firewall.RequestView;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -32,6 +35,9 @@ import reactor.netty.http.server.HttpServerResponse;
  */
 final class Passage {
 
+	private static final AtomicReferenceFieldUpdater<Passage, @Nullable ByteBuf> HELD = AtomicReferenceFieldUpdater
+		.newUpdater(Passage.class, ByteBuf.class, "held");
+
 	/** What the HTTP client writes where the request has none. */
 	private static final CharSequence[] DEFAULTS = { HttpHeaderNames.USER_AGENT, HttpHeaderNames.ACCEPT };
 
@@ -49,12 +55,18 @@ final class Passage {
 
 	private @Nullable HttpClientResponse answer;
 
-	private @Nullable Connection backend;
+	private volatile @Nullable Connection backend;
+
+	/** On which thread the connection is used, and given back to those who share it. */
+	private @Nullable EventLoop backendLoop;
 
 	/**
-	 * What came first of the body, until it is taken. What is taken the server releases.
+	 * What came first of the body, until it is taken: by the server, which releases it,
+	 * or, on another thread, because the client has gone.
 	 */
-	private @Nullable ByteBuf held;
+	private volatile @Nullable ByteBuf held;
+
+	private boolean taken;
 
 	private volatile boolean given;
 
@@ -146,6 +158,7 @@ final class Passage {
 
 	private Publisher<Passage> take(HttpClientResponse answer, Connection backend) {
 		this.answer = answer;
+		this.backendLoop = backend.channel().eventLoop();
 		this.backend = backend;
 		if (this.given) {
 			// The client has gone in this very moment.
@@ -175,23 +188,37 @@ final class Passage {
 		if (first.isOnError()) {
 			return source.thenMany(Flux.empty());
 		}
-		begin();
 		ByteBuf buffer = first.get();
-		this.held = buffer;
-		Flux<ByteBuf> body = source.doOnNext((taken) -> this.held = null);
-		if (buffer != null && isWhole(buffer)) {
-			// One write in the place of three.
-			return this.response.send(body.singleOrEmpty());
+		HELD.set(this, buffer);
+		if (this.given) {
+			drop();
+			return Mono.empty();
 		}
-		String type = this.response.responseHeaders().get(HttpHeaderNames.CONTENT_TYPE);
-		return this.parts.streamingTypes().contain(type) ? this.response.sendGroups(body.map(Flux::just))
-				: this.response.send(body);
+		begin();
+		// Not filter, which releases what it does not pass on.
+		Flux<ByteBuf> body = source.handle((taken, sink) -> {
+			if (isOurs()) {
+				sink.next(taken);
+			}
+		});
+		// One write in the place of three, where it is whole.
+		return this.response.send((buffer != null && isWhole(buffer)) ? body.singleOrEmpty() : body);
+	}
+
+	/** What came first may have been dropped meanwhile. */
+	private boolean isOurs() {
+		if (this.taken) {
+			return true;
+		}
+		this.taken = true;
+		return HELD.getAndSet(this, null) != null;
 	}
 
 	private boolean isWhole(ByteBuf buffer) {
 		HttpHeaders headers = this.response.responseHeaders();
 		String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
-		return length != null && length.equals(Integer.toString(buffer.readableBytes()))
+		return length != null && answered().status().code() != 205
+				&& length.equals(Integer.toString(buffer.readableBytes()))
 				&& length.equals(answered().responseHeaders().get(HttpHeaderNames.CONTENT_LENGTH));
 	}
 
@@ -216,7 +243,13 @@ final class Passage {
 			return;
 		}
 		if (!this.begun) {
-			begin();
+			try {
+				begin();
+			}
+			catch (RuntimeException ex) {
+				// A filter says what no header can; what the client gets is a failure
+				// anyway.
+			}
 		}
 		HttpHeaders client = this.response.responseHeaders();
 		this.parts.backendAnswer()
@@ -260,14 +293,25 @@ final class Passage {
 	 */
 	private void release() {
 		this.given = true;
-		ByteBuf held = this.held;
-		if (held != null) {
-			this.held = null;
-			held.release();
-		}
+		drop();
 		Connection backend = this.backend;
-		if (backend != null) {
+		EventLoop loop = this.backendLoop;
+		if (backend == null || loop == null) {
+			return;
+		}
+		if (loop.inEventLoop()) {
 			backend.dispose();
+		}
+		else {
+			// Here it might by now be the connection of somebody else's request.
+			loop.execute(backend::dispose);
+		}
+	}
+
+	private void drop() {
+		ByteBuf held = HELD.getAndSet(this, null);
+		if (held != null) {
+			held.release();
 		}
 	}
 

@@ -11,7 +11,6 @@ import io.gatehouse.gateway.identity.ForwardedHeaders;
 import io.gatehouse.gateway.stream.EventStreams;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.cloud.gateway.config.GatewayProperties;
 import org.springframework.cloud.gateway.config.HttpClientProperties;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.filter.NettyWriteResponseFilter;
@@ -66,11 +65,14 @@ class BackendConfiguration {
 		return new BackendRoutingFilter(clients, request, answer, eventStreams);
 	}
 
-	/** Gateway's own, which it leaves out together with its routing filter. */
+	/**
+	 * Gateway's own, which it leaves out together with its routing filter. It knows of no
+	 * type that is streamed: everything is sent as it comes, and what it does for those
+	 * types leaves buffers behind when a client goes.
+	 */
 	@Bean
-	NettyWriteResponseFilter nettyWriteResponseFilter(GatewayProperties properties,
-			ObjectProvider<List<HttpHeadersFilter>> headersFilters) {
-		return new NettyWriteResponseFilter(properties.getStreamingMediaTypes(), headersFilters);
+	NettyWriteResponseFilter nettyWriteResponseFilter(ObjectProvider<List<HttpHeadersFilter>> headersFilters) {
+		return new NettyWriteResponseFilter(List.of(), headersFilters);
 	}
 
 }

@@ -8,8 +8,12 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -21,16 +25,25 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.cloud.gateway.event.RefreshRoutesEvent;
+import org.springframework.cloud.gateway.filter.FilterDefinition;
+import org.springframework.cloud.gateway.handler.predicate.PredicateDefinition;
+import org.springframework.cloud.gateway.route.RouteDefinition;
+import org.springframework.cloud.gateway.route.RouteDefinitionRepository;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -102,14 +115,65 @@ class LaneBodiesITests {
 
 	@Test
 	void downWhenClientsLeaveInTheMiddleThenNothingLeaks(CapturedOutput output) throws Exception {
-		ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
-		ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
-		try {
+		assertLeakFree(output, () -> {
 			for (int i = 0; i < 200; i++) {
 				try (Socket socket = send("GET /public/down HTTP/1.1\r\nHost: a\r\n\r\n")) {
 					socket.getInputStream().readNBytes(20_000);
 				}
 			}
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/public/events", "/gateway/events" })
+	void eventsWhenClientsLeaveWithoutReadingThenNothingLeaks(String path, CapturedOutput output) throws Exception {
+		List<Socket> clients = new ArrayList<>();
+		backend.sent.set(0);
+		assertLeakFree(output, () -> {
+			for (int i = 0; i < 20; i++) {
+				clients.add(send("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n"));
+			}
+			stalled(backend.sent);
+			for (Socket client : clients) {
+				client.close();
+			}
+		});
+	}
+
+	@Test
+	void downWhenItsHeaderCannotBeWrittenThenNothingLeaks(@Autowired ConfigurableApplicationContext context,
+			CapturedOutput output) throws Exception {
+		RouteDefinition route = new RouteDefinition();
+		route.setId("unwritable");
+		route.setUri(URI.create("http://localhost:" + backend.port()));
+		route.setPredicates(List.of(new PredicateDefinition("Path=/unwritable/**")));
+		route.setFilters(List.of(new FilterDefinition("SetResponseHeader=X Bad, x")));
+		route.setMetadata(Map.of("gatehouse", Map.of("access", "public")));
+		context.getBean(RouteDefinitionRepository.class).save(Mono.just(route)).block();
+		context.publishEvent(new RefreshRoutesEvent(this));
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(20))
+			.until(() -> context.getBean(LaneRoutes.class)
+				.current()
+				.candidates()
+				.stream()
+				.anyMatch((candidate) -> candidate.route().getId().equals("unwritable")));
+		assertLeakFree(output, () -> {
+			for (int i = 0; i < 50; i++) {
+				try (Socket socket = send("GET /unwritable/small HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")) {
+					assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+						.startsWith("HTTP/1.1 502 ")
+						.contains("\"code\":\"upstream_unavailable\"");
+				}
+			}
+		});
+	}
+
+	private void assertLeakFree(CapturedOutput output, Task task) throws Exception {
+		ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
+		ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+		try {
+			task.run();
 			Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> backend.sending.get() == 0);
 			for (int i = 0; i < 5; i++) {
 				System.gc();
@@ -201,6 +265,9 @@ class LaneBodiesITests {
 				if (line.contains("/down")) {
 					down(out);
 				}
+				if (line.contains("/events")) {
+					events(out);
+				}
 				if (line.contains("/up")) {
 					up(in);
 				}
@@ -219,6 +286,22 @@ class LaneBodiesITests {
 				for (int left = SIZE; left > 0; left -= some.length) {
 					out.write(some);
 					this.sent.addAndGet(some.length);
+				}
+			}
+			finally {
+				this.sending.decrementAndGet();
+			}
+		}
+
+		private void events(OutputStream out) throws IOException {
+			this.sending.incrementAndGet();
+			try {
+				out.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
+					.getBytes(StandardCharsets.US_ASCII));
+				byte[] event = ("data: " + "e".repeat(5_000) + "\n\n").getBytes(StandardCharsets.US_ASCII);
+				while (true) {
+					out.write(event);
+					this.sent.addAndGet(event.length);
 				}
 			}
 			finally {
@@ -259,12 +342,12 @@ class LaneBodiesITests {
 			thread.start();
 		}
 
-		@FunctionalInterface
-		private interface Task {
+	}
 
-			void run() throws Exception;
+	@FunctionalInterface
+	private interface Task {
 
-		}
+		void run() throws Exception;
 
 	}
 
