@@ -31,7 +31,7 @@ interface PathChange {
 			PrefixPathGatewayFilterFactory.Config config = Captured.of(filter,
 					PrefixPathGatewayFilterFactory.Config.class);
 			String prefix = (config != null) ? config.getPrefix() : null;
-			return (prefix != null && prefix.indexOf('{') < 0) ? prefixed(prefix) : null;
+			return (prefix != null && prefix.startsWith("/") && prefix.indexOf('{') < 0) ? prefixed(prefix) : null;
 		}
 		return Captured.isOf(filter, RewritePathGatewayFilterFactory.class) ? rewritten(filter) : null;
 	}
@@ -43,9 +43,15 @@ interface PathChange {
 		return Captured.isOf(filter, PrefixPathGatewayFilterFactory.class);
 	}
 
-	private static PathChange prefixed(String prefix) {
-		String encoded = new UriTemplate(prefix).expand(Map.of()).getRawPath();
-		return (path) -> encoded + path;
+	/** What does not begin as a path would become a part of the backend's name. */
+	private static @Nullable PathChange prefixed(String prefix) {
+		try {
+			String encoded = new UriTemplate(prefix).expand(Map.of()).getRawPath();
+			return (encoded != null && encoded.startsWith("/")) ? (path) -> encoded + path : null;
+		}
+		catch (IllegalArgumentException | IllegalStateException ex) {
+			return null;
+		}
 	}
 
 	/** What would make a query or a fragment of the path's end is Gateway's business. */
