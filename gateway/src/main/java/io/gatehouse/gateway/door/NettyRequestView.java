@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 
 import io.gatehouse.gateway.firewall.RequestView;
+import io.netty.handler.codec.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.web.server.ServerWebExchange;
@@ -38,6 +39,11 @@ public final class NettyRequestView implements RequestView {
 	@Override
 	public String target() {
 		return this.request.uri();
+	}
+
+	@Override
+	public boolean isHttp10() {
+		return HttpVersion.HTTP_1_0.equals(this.request.version());
 	}
 
 	@Override

@@ -94,13 +94,14 @@ public final class Firewall {
 	}
 
 	/**
-	 * Whoever reads the encoding otherwise finds another request in the body.
+	 * Whoever reads the encoding otherwise finds another request in the body, as does an
+	 * HTTP/1.0 proxy on the way, which does not know it.
 	 * @see <a href="https://www.rfc-editor.org/rfc/rfc9112#section-6.3">RFC 9112, 6.3</a>
 	 */
 	private static boolean isWellFramed(RequestView request) {
 		String encoding = request.header("Transfer-Encoding");
 		return encoding == null || ("chunked".equalsIgnoreCase(encoding) && request.count("Transfer-Encoding") == 1
-				&& request.header("Content-Length") == null);
+				&& request.header("Content-Length") == null && !request.isHttp10());
 	}
 
 }

@@ -22,6 +22,13 @@ public interface RequestView {
 	String target();
 
 	/**
+	 * Whether the client speaks HTTP/1.0, which knows no chunks.
+	 */
+	default boolean isHttp10() {
+		return false;
+	}
+
+	/**
 	 * How many lines of the header there are.
 	 */
 	int count(String name);

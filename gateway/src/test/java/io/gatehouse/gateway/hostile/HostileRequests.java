@@ -190,6 +190,8 @@ final class HostileRequests {
 			refuse(Protection.FRAMING, lines.replace("\r\n", " + "), post("/public/a", "0\r\n\r\n" + smuggled, lines),
 					400, 413, 0);
 		}
+		refuse(Protection.FRAMING, "HTTP/1.0 + " + CHUNKED,
+				post("/public/a", "0\r\n\r\n" + smuggled, CHUNKED).replaceFirst("HTTP/1.1", "HTTP/1.0"), 400);
 		for (String chunk : List.of("0x5\r\nhello\r\n0\r\n\r\n", "-5\r\nhello\r\n0\r\n\r\n",
 				"5 5\r\nhello\r\n0\r\n\r\n", "g\r\nhello\r\n0\r\n\r\n", "\r\nhello\r\n0\r\n\r\n",
 				"fffffffffffffffff\r\nhello\r\n0\r\n\r\n", "5\nhello\n0\n\n", "5\r\nhelloX\r\n0\r\n\r\n")) {
