@@ -23,13 +23,18 @@ final class EdgeServerCustomizer implements WebServerFactoryCustomizer<NettyReac
 
 	private static final QueryCharacters QUERY_CHARACTERS = new QueryCharacters();
 
+	private static final AnswerFraming ANSWER_FRAMING = new AnswerFraming();
+
 	private final LimitsProperties limits;
 
 	private final TrustedProxies proxies;
 
-	EdgeServerCustomizer(LimitsProperties limits, TrustedProxies proxies) {
+	private final LastAnswers lastAnswers;
+
+	EdgeServerCustomizer(LimitsProperties limits, TrustedProxies proxies, LastAnswers lastAnswers) {
 		this.limits = limits;
 		this.proxies = proxies;
+		this.lastAnswers = lastAnswers;
 	}
 
 	@Override
@@ -54,7 +59,10 @@ final class EdgeServerCustomizer implements WebServerFactoryCustomizer<NettyReac
 			.addAfter(NettyPipeline.HttpCodec, SlowRequestHandler.class.getName(),
 					new SlowRequestHandler(this.limits.headerTime(), this.limits.bodyIdle(),
 							this.limits.bodyRate().toBytes()))
-			.addAfter(NettyPipeline.HttpCodec, QueryCharacters.class.getName(), QUERY_CHARACTERS);
+			.addAfter(NettyPipeline.HttpCodec, QueryCharacters.class.getName(), QUERY_CHARACTERS)
+			.addBefore(NettyPipeline.HttpTrafficHandler, OneRequestAtATime.class.getName(), new OneRequestAtATime())
+			.addAfter(NettyPipeline.HttpTrafficHandler, LastAnswers.class.getName(), this.lastAnswers)
+			.addAfter(NettyPipeline.HttpTrafficHandler, AnswerFraming.class.getName(), ANSWER_FRAMING);
 	}
 
 	private HttpServer trust(HttpServer server) {

@@ -28,8 +28,14 @@ class ServerConfiguration {
 	}
 
 	@Bean
-	EdgeServerCustomizer edgeServerCustomizer(LimitsProperties limits, TrustedProxies proxies) {
-		return new EdgeServerCustomizer(limits, proxies);
+	LastAnswers lastAnswers() {
+		return new LastAnswers();
+	}
+
+	@Bean
+	EdgeServerCustomizer edgeServerCustomizer(LimitsProperties limits, TrustedProxies proxies,
+			LastAnswers lastAnswers) {
+		return new EdgeServerCustomizer(limits, proxies, lastAnswers);
 	}
 
 	/** Instead of Boot's observation of each request. */
