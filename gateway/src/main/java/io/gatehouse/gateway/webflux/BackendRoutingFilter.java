@@ -6,6 +6,7 @@ import java.util.Map;
 import io.gatehouse.gateway.door.BackendAnswer;
 import io.gatehouse.gateway.door.BackendClients;
 import io.gatehouse.gateway.door.BackendRequest;
+import io.gatehouse.gateway.door.BodyReader;
 import io.gatehouse.gateway.door.Patience;
 import io.gatehouse.gateway.stream.EventStreams;
 import io.netty.buffer.ByteBuf;
@@ -93,7 +94,7 @@ final class BackendRoutingFilter implements GlobalFilter, Ordered {
 			.headers((headers) -> write(exchange, headers))
 			.request(HttpMethod.valueOf(request.getMethod().name()))
 			.uri(url);
-		ResponseReceiver<?> receiver = hasNoBody(request) ? sender
+		ResponseReceiver<?> receiver = hasNoBody(exchange) ? sender
 				: sender.send((client, outbound) -> outbound.send(request.getBody().map(BackendRoutingFilter::bytes)));
 		Mono<Void> answered = receiver
 			.responseConnection((response, connection) -> take(exchange, response, connection))
@@ -155,9 +156,6 @@ final class BackendRoutingFilter implements GlobalFilter, Ordered {
 			response.setRawStatusCode(backend.status().code());
 		}
 		HttpHeaders headers = response.getHeaders();
-		if (backend.responseHeaders().contains(HttpHeaderNames.CONTENT_LENGTH)) {
-			headers.remove(HttpHeaders.TRANSFER_ENCODING);
-		}
 		HeaderNames names = new HeaderNames();
 		this.answer.copy(backend.responseHeaders(), headers.containsHeader(HttpHeaders.VARY), (name, value) -> {
 			headers.add(name, value);
@@ -168,10 +166,10 @@ final class BackendRoutingFilter implements GlobalFilter, Ordered {
 	}
 
 	/** Then it is sent in one piece with its header. */
-	private static boolean hasNoBody(ServerHttpRequest request) {
-		String method = request.getMethod().name();
-		HttpHeaders headers = request.getHeaders();
-		return ("GET".equals(method) || "HEAD".equals(method)) && !headers.containsHeader(HttpHeaders.CONTENT_LENGTH)
+	private static boolean hasNoBody(ServerWebExchange exchange) {
+		HttpHeaders headers = exchange.getRequest().getHeaders();
+		return !BodyReader.mayBeIn(Admission.of(exchange).request())
+				&& !headers.containsHeader(HttpHeaders.CONTENT_LENGTH)
 				&& !headers.containsHeader(HttpHeaders.TRANSFER_ENCODING);
 	}
 

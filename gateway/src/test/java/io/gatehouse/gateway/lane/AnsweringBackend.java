@@ -7,10 +7,12 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -21,9 +23,13 @@ final class AnsweringBackend implements AutoCloseable {
 
 	private final ServerSocket server;
 
+	private final List<ServerSocket> others = new ArrayList<>();
+
 	private final ConcurrentLinkedQueue<Message> requests = new ConcurrentLinkedQueue<>();
 
 	private final AtomicInteger connections = new AtomicInteger();
+
+	private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
 	private volatile Answer answer = Answer.PLAIN;
 
@@ -34,7 +40,14 @@ final class AnsweringBackend implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		daemon(this::accept);
+		daemon(() -> accept(this.server));
+	}
+
+	/** Answers there too. */
+	int listen(ServerSocket other) {
+		this.others.add(other);
+		daemon(() -> accept(other));
+		return other.getLocalPort();
 	}
 
 	int port() {
@@ -52,6 +65,18 @@ final class AnsweringBackend implements AutoCloseable {
 		return new ArrayList<>(this.requests);
 	}
 
+	/** Says something on all connections, although nobody has asked. */
+	void interrupt(String bytes) throws IOException {
+		for (Socket socket : this.sockets) {
+			try {
+				socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+			}
+			catch (SocketException ex) {
+				this.sockets.remove(socket);
+			}
+		}
+	}
+
 	/** How many connections were made to it. */
 	int connections() {
 		return this.connections.get();
@@ -60,14 +85,18 @@ final class AnsweringBackend implements AutoCloseable {
 	@Override
 	public void close() throws IOException {
 		this.server.close();
+		for (ServerSocket other : this.others) {
+			other.close();
+		}
 	}
 
-	private void accept() {
+	private void accept(ServerSocket server) {
 		try {
 			while (true) {
-				Socket socket = this.server.accept();
+				Socket socket = server.accept();
 				socket.setTcpNoDelay(true);
 				this.connections.incrementAndGet();
+				this.sockets.add(socket);
 				daemon(() -> serve(socket));
 			}
 		}
@@ -83,8 +112,7 @@ final class AnsweringBackend implements AutoCloseable {
 				this.requests.add(request);
 				Answer answer = this.answer;
 				boolean head = request.start().startsWith("HEAD ");
-				String bytes = head ? answer.bytes().substring(0, answer.bytes().indexOf("\r\n\r\n") + 4)
-						: answer.bytes();
+				String bytes = head ? answer.head() : answer.bytes();
 				socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
 				socket.getOutputStream().flush();
 				if (answer.closes()) {
@@ -104,14 +132,19 @@ final class AnsweringBackend implements AutoCloseable {
 	}
 
 	/**
-	 * What it answers.
+	 * What it answers, one character for each octet.
 	 *
-	 * @param bytes one character for each octet
+	 * @param head all that comes before the body
+	 * @param body the body, which no HEAD request gets
 	 * @param closes whether it closes the connection after that
 	 */
-	record Answer(String bytes, boolean closes) {
+	record Answer(String head, String body, boolean closes) {
 
-		static final Answer PLAIN = new Answer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", false);
+		static final Answer PLAIN = new Answer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n", "ok", false);
+
+		String bytes() {
+			return this.head + this.body;
+		}
 
 	}
 

@@ -2,10 +2,14 @@ package io.gatehouse.gateway.lane;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import io.gatehouse.gateway.GatewayApplication;
 import io.gatehouse.gateway.routing.RouteTable;
@@ -14,6 +18,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.cloud.gateway.event.RefreshRoutesEvent;
 import org.springframework.cloud.gateway.route.Route;
@@ -37,35 +42,61 @@ class DoorsDifferenceITests {
 
 	private static final int OF_ONE_TABLE = 100;
 
+	private static final int OVER_TLS = REQUESTS / 5;
+
 	@Test
 	void requestWhenThroughBothDoorsThenNoDifference() throws Exception {
-		List<String> differences = new ArrayList<>();
 		try (AnsweringBackend backend = new AnsweringBackend();
 				Door gateway = new Door(backend, false);
 				Door lane = new Door(backend, true)) {
-			for (int sent = 0; sent < REQUESTS && differences.size() < 20; sent += OF_ONE_TABLE) {
-				Generated generated = new Generated(SEED + sent, backend.port());
-				List<RouteDefinition> routes = generated.routes();
-				gateway.use(routes);
-				lane.use(routes);
-				for (int i = 0; i < OF_ONE_TABLE; i++) {
-					String request = generated.request();
-					AnsweringBackend.Answer answer = generated.answer(request);
-					Outcome expected = gateway.send(request, answer);
-					Outcome outcome = lane.send(request, answer);
-					if (!expected.equals(outcome)) {
-						differences.add("\nseed " + (SEED + sent) + ", request " + i + ":\n" + request + "\n"
-								+ answer.bytes() + "\n" + routes + "\ngateway " + expected + "\nlane    " + outcome);
-					}
-				}
-			}
-			System.out.println(REQUESTS + " requests, seed " + SEED + ", " + (long) lane.served()
-					+ " of them served by the lane\ndifferences: "
-					+ (differences.isEmpty() ? "none" : String.join("\n", differences)));
-			assertThat(differences).isEmpty();
-			assertThat(gateway.served()).isZero();
-			assertThat(lane.served()).isGreaterThan(0.1 * REQUESTS);
+			check(REQUESTS, gateway, lane, "http://localhost:" + backend.port());
 		}
+	}
+
+	@Test
+	void requestWhenBackendsAreEncryptedThenNoDifference(@TempDir Path directory) throws Exception {
+		Certified trusted = new Certified(directory.resolve("trusted"));
+		Certified other = new Certified(directory.resolve("other"));
+		String trust = "--spring.cloud.gateway.server.webflux.httpclient.ssl.trusted-x509-certificates="
+				+ trusted.certificate().toUri();
+		try (AnsweringBackend backend = new AnsweringBackend();
+				Door gateway = new Door(backend, false, trust);
+				Door lane = new Door(backend, true, trust)) {
+			String encrypted = "https://localhost:" + backend.listen(trusted.socket());
+			check(OVER_TLS, gateway, lane, encrypted, encrypted, encrypted,
+					"https://localhost:" + backend.listen(other.socket()), "http://localhost:" + backend.port());
+			assertThat(lane.answered).as("answers of the backend that is not trusted").contains("502");
+			assertThat(lane.answered).contains("200");
+		}
+	}
+
+	private static void check(int requests, Door gateway, Door lane, String... backends) throws IOException {
+		List<String> differences = new ArrayList<>();
+		for (int sent = 0; sent < requests && differences.size() < 20; sent += OF_ONE_TABLE) {
+			Generated generated = new Generated(SEED + sent, backends);
+			List<RouteDefinition> routes = generated.routes();
+			gateway.use(routes);
+			lane.use(routes);
+			String before = "";
+			for (int i = 0; i < OF_ONE_TABLE; i++) {
+				String request = generated.request();
+				AnsweringBackend.Answer answer = generated.answer(request);
+				Outcome expected = gateway.send(request, answer);
+				Outcome outcome = lane.send(request, answer);
+				if (!expected.equals(outcome)) {
+					differences.add("\nseed " + (SEED + sent) + ", request " + i + ":\n" + request + "\n"
+							+ answer.bytes() + "\n" + routes + "\ngateway " + expected + "\nlane    " + outcome
+							+ "\nbefore it:\n" + before);
+				}
+				before = request + "\n" + expected;
+			}
+		}
+		System.out.println(requests + " requests, seed " + SEED + ", " + (long) lane.served()
+				+ " of them served by the lane\ndifferences: "
+				+ (differences.isEmpty() ? "none" : String.join("\n", differences)));
+		assertThat(differences).isEmpty();
+		assertThat(gateway.served()).isZero();
+		assertThat(lane.served()).isGreaterThan(0.1 * requests);
 	}
 
 	/**
@@ -88,19 +119,27 @@ class DoorsDifferenceITests {
 
 		private final String name;
 
+		/** The statuses of its answers. */
+		private final Set<String> answered = new HashSet<>();
+
 		private List<RouteDefinition> routes = List.of();
 
-		Door(AnsweringBackend backend, boolean lane) {
+		Door(AnsweringBackend backend, boolean lane, String... more) {
 			this.backend = backend;
 			this.name = lane ? "lane" : "gateway";
 			this.context = new SpringApplicationBuilder(GatewayApplication.class, EdgeTestConfiguration.class)
 				.profiles("edge")
 				.registerShutdownHook(false)
-				.run("--server.port=0", "--backend.port=" + backend.port(), "--gatehouse.lane.enabled=" + lane,
-						"--logging.level.root=off", "--gatehouse.cors.allowed-origins=https://app.example.com",
-						"--spring.cloud.gateway.server.webflux.routes[0].id=fixed",
-						"--spring.cloud.gateway.server.webflux.routes[0].uri=http://localhost:" + backend.port(),
-						"--spring.cloud.gateway.server.webflux.routes[0].predicates[0]=Path=/fixed/**");
+				.run(Stream
+					.concat(Stream.of(more),
+							Stream.of("--server.port=0", "--backend.port=" + backend.port(),
+									"--gatehouse.lane.enabled=" + lane, "--logging.level.root=off",
+									"--gatehouse.cors.allowed-origins=https://app.example.com",
+									"--spring.cloud.gateway.server.webflux.routes[0].id=fixed",
+									"--spring.cloud.gateway.server.webflux.routes[0].uri=http://localhost:"
+											+ backend.port(),
+									"--spring.cloud.gateway.server.webflux.routes[0].predicates[0]=Path=/fixed/**"))
+					.toArray(String[]::new));
 			this.wire = new Wire(Integer
 				.parseInt(Objects.requireNonNull(this.context.getEnvironment().getProperty("local.server.port"))));
 		}
@@ -124,7 +163,15 @@ class DoorsDifferenceITests {
 		Outcome send(String request, AnsweringBackend.Answer answer) throws IOException {
 			this.backend.answer(answer);
 			try {
-				return new Outcome(this.wire.send(request), this.backend.requests());
+				Message got = this.wire.send(request);
+				if (got != null && request.contains("\r\nExpect: 100-continue")) {
+					// Whether the end of the body was read when it was answered.
+					got = got.without("connection");
+				}
+				if (got != null) {
+					this.answered.add(got.start().split(" ")[1]);
+				}
+				return new Outcome(got, this.backend.requests());
 			}
 			catch (SocketTimeoutException ex) {
 				throw new AssertionError("No answer from " + this.name + " to\n" + request + "\nof\n" + answer.bytes()

@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.lane;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,11 +34,14 @@ final class Generated {
 			"RemoveRequestHeader=Accept", "AddResponseHeader=X-Out, added", "SetResponseHeader=X-Out, set",
 			"SetResponseHeader=Vary, Accept", "RemoveResponseHeader=X-Out", "RemoveResponseHeader=Server",
 			"AddResponseHeader=X-Out, late, false", "RewritePath=/a/(?<r>.*), /z/${r}", "RewritePath=/a/?(.*), /$1",
-			"RewritePath=b, %", "RewritePath=^/c, c", "RewritePath=/+, //" };
+			"RewritePath=b, %", "RewritePath=^/c, c", "RewritePath=/+, //", "PrefixPath=/p?q", "PrefixPath=/p%2F",
+			"SetRequestHeader=X Bad, x", "SetResponseHeader=X Bad, x", "SetResponseHeader=X-Out, \u00fc",
+			"SetRequestHeader=X-One, \u00fc", "RemoveResponseHeader=Content-Length", "RemoveRequestHeader=Connection",
+			"SetResponseHeader=Connection, close" };
 
 	private static final String[] GATEWAY_FILTERS = { "SetPath=/set", "RewritePath=/a/.*, /a?b",
 			"AddRequestParameter=p, 1", "SetRequestHeader=X-One, {x}", "PreserveHostHeader", "SetStatus=201",
-			"PrefixPath=/{x}" };
+			"PrefixPath=/{x}", "PrefixPath=p", "PrefixPath=//p", "PrefixPath=localhost/p", "PrefixPath=.p:q" };
 
 	private static final String[] SEGMENTS = { "a", "a", "a", "b", "b", "c", "d", "x.json", "%61", "a%20b", "%C3%A9",
 			"a+b", "a:b@c", "a;v=1", "a%2Fb", "%252e", "", "public", "auth", "%2E%2E", "..", "a%zz", "{a}" };
@@ -47,7 +51,7 @@ final class Generated {
 			"?%61=1", "?q=a+b" };
 
 	private static final String[] METHODS = { "GET", "GET", "GET", "GET", "POST", "POST", "PUT", "PATCH", "DELETE",
-			"HEAD", "OPTIONS", "PURGE" };
+			"HEAD", "OPTIONS", "PURGE", "TRACE", "QUERY" };
 
 	private static final String[] LINES = { "Authorization: Bearer ada", "Authorization: Bearer ada",
 			"Authorization: Bearer ada", "Authorization: Bearer bad", "Authorization: Bearer expired",
@@ -61,11 +65,22 @@ final class Generated {
 			"Origin: https://evil.example", "Connection: keep-alive", "Connection: close", "Connection: X-One",
 			"Connection: X-Two, X-Auth-Subject", "Connection: keep-alive, Cookie", "Content-Type: application/json",
 			"X-Application-Context: app", "X-HTTP-Method-Override: DELETE", "Sec-WebSocket-Protocol: bearer, ada",
-			"X-Empty:", "X-Long: " + "l".repeat(300), "Content-Encoding: gzip", "Max-Forwards: 1", "Via: 1.1 other" };
+			"X-Empty:", "X-Long: " + "l".repeat(300), "Content-Encoding: gzip", "Max-Forwards: 1", "Via: 1.1 other",
+			"Expect: 100-continue", "Expect: nonsense", "Upgrade: h2c", "HTTP2-Settings: x", "Connection: close, X-One",
+			"Connection: Content-Length, Host", "Connection: Transfer-Encoding, keep-alive",
+			"Connection: Upgrade, HTTP2-Settings", "Connection: Authorization", "Connection: ,", "Connection:",
+			"Proxy-Connection: keep-alive", "X-Forwarded-Host: evil.example", "X-Forwarded-Prefix: /evil",
+			"X-Original-URL: /admin", "Content-Location: /c", "Prefer: respond-async" };
 
 	private static final String[] STATUSES = { "200 OK", "200 OK", "200 OK", "201 Created", "204 No Content",
 			"304 Not Modified", "302 Found", "400 Bad", "401 Unauthorized", "404 Not Found", "418 Teapot", "500 Oops",
-			"503 Down", "299 Odd", "599 Odder" };
+			"503 Down", "299 Odd", "599 Odder", "205 Reset Content", "206 Partial Content" };
+
+	/** Before the answer proper. */
+	private static final String[] INTERIM = { "HTTP/1.1 100 Continue\r\n\r\n",
+			"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n", "HTTP/1.1 102 Processing\r\n\r\n",
+			"HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n",
+			"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n" };
 
 	private static final String[] ANSWER_LINES = { "Content-Type: application/json", "Content-Type: text/html",
 			"Content-Type: nonsense", "Content-Type: text/event-stream", "Set-Cookie: a=1", "Set-Cookie: b=2; Path=/",
@@ -78,11 +93,15 @@ final class Generated {
 
 	private final Random random;
 
-	private final int backend;
+	private final String[] backends;
 
-	Generated(long seed, int backend) {
+	/**
+	 * Creates it.
+	 * @param backends the addresses that routes have
+	 */
+	Generated(long seed, String... backends) {
 		this.random = new Random(seed);
-		this.backend = backend;
+		this.backends = backends;
 	}
 
 	/** A table of routes. */
@@ -92,7 +111,7 @@ final class Generated {
 		for (int i = 0; i < count; i++) {
 			RouteDefinition route = new RouteDefinition();
 			route.setId("g" + i);
-			route.setUri(java.net.URI.create("http://localhost:" + this.backend + (chance(5) ? "/ignored" : "")));
+			route.setUri(URI.create(any(this.backends) + (chance(5) ? "/ignored" : "")));
 			route.setOrder(chance(4) ? this.random.nextInt(3) - 1 : 0);
 			route.setPredicates(predicates());
 			route.setFilters(filters());
@@ -109,7 +128,9 @@ final class Generated {
 			predicates.add(this.random.nextInt(predicates.size() + 1), new PredicateDefinition(any(PREDICATES)));
 		}
 		if (chance(60)) {
-			predicates.add(this.random.nextInt(predicates.size() + 1), new PredicateDefinition(any(GATEWAYS)));
+			predicates.add(this.random.nextInt(predicates.size() + 1), new PredicateDefinition(
+					// Among two of a group, chance decides.
+					any(GATEWAYS).replace("group", "group" + this.random.nextInt(1_000_000))));
 		}
 		return predicates;
 	}
@@ -145,7 +166,9 @@ final class Generated {
 	/** A request. */
 	String request() {
 		String method = any(METHODS);
-		StringBuilder request = new StringBuilder(method).append(' ').append(target()).append(" HTTP/1.1\r\n");
+		StringBuilder request = new StringBuilder(method).append(' ')
+			.append(target())
+			.append(chance(20) ? " HTTP/1.0\r\n" : " HTTP/1.1\r\n");
 		request.append("Host: ")
 			.append(any("gw.example", "gw.example:8080", "localhost", "a.b.example"))
 			.append("\r\n");
@@ -181,27 +204,26 @@ final class Generated {
 	/** An answer of the backend, or none at all. */
 	Answer answer(String request) {
 		if (!request.startsWith("HEAD") && chance(60)) {
-			return new Answer(any("", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n", "nonsense\r\n\r\n"), true);
+			return new Answer(any("", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n", "nonsense\r\n\r\n"), "", true);
 		}
 		String status = any(STATUSES);
-		StringBuilder answer = new StringBuilder("HTTP/1.1 ").append(status).append("\r\n");
+		boolean old = chance(20);
+		StringBuilder head = new StringBuilder(chance(20) ? any(INTERIM) : "");
+		head.append(old ? "HTTP/1.0 " : "HTTP/1.1 ").append(status).append("\r\n");
 		for (int i = this.random.nextInt(6); i > 0; i--) {
-			answer.append(any(ANSWER_LINES)).append("\r\n");
+			head.append(any(ANSWER_LINES)).append("\r\n");
 		}
 		String text = "0123456789abcdef".repeat(chance(10) ? this.random.nextInt(3_000) : this.random.nextInt(30));
 		if (status.startsWith("204") || status.startsWith("304")) {
-			return new Answer(answer.append("\r\n").toString(), false);
+			head.append(any("", "", "Transfer-Encoding: chunked\r\n"));
+			return new Answer(head.append("\r\n").toString(), "", old);
 		}
 		return switch (this.random.nextInt(6)) {
-			case 0 -> new Answer(answer.append("Connection: close\r\n\r\n").append(text).toString(), true);
-			case 1, 2 -> new Answer(answer.append("Transfer-Encoding: chunked\r\n\r\n")
-				.append(chunks(text))
-				.append(chance(3) ? "X-Late: late\r\nX-Later: later\r\n" : "")
-				.append("\r\n")
-				.toString(), false);
-			default -> new Answer(
-					answer.append("Content-Length: ").append(text.length()).append("\r\n\r\n").append(text).toString(),
-					false);
+			case 0 -> new Answer(head.append("Connection: close\r\n\r\n").toString(), text, true);
+			case 1, 2 -> new Answer(head.append("Transfer-Encoding: chunked\r\n\r\n").toString(),
+					chunks(text) + (chance(3) ? "X-Late: late\r\nX-Later: later\r\n" : "") + "\r\n", old);
+			default -> new Answer(head.append("Content-Length: ").append(text.length()).append("\r\n\r\n").toString(),
+					text, old);
 		};
 	}
 

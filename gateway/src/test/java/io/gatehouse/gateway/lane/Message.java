@@ -38,6 +38,10 @@ record Message(String start, Map<String, List<String>> headers, String body, Map
 			return null;
 		}
 		Map<String, List<String>> headers = lines(in);
+		if (start.startsWith("HTTP/1.1 1")) {
+			Message last = read(in, head);
+			return (last != null) ? last.after(start) : null;
+		}
 		boolean response = start.startsWith("HTTP/");
 		boolean none = response && (head || start.startsWith("HTTP/1.1 204") || start.startsWith("HTTP/1.1 304"));
 		if (none) {
@@ -53,6 +57,17 @@ record Message(String start, Map<String, List<String>> headers, String body, Map
 		int expected = (length != null) ? Integer.parseInt(length.get(0)) : 0;
 		byte[] body = in.readNBytes(expected);
 		return new Message(start, headers, text(body), Map.of(), body.length == expected);
+	}
+
+	private Message after(String interim) {
+		return new Message(interim + ", " + this.start, this.headers, this.body, this.trailers, this.whole);
+	}
+
+	/** The same without a header. */
+	Message without(String header) {
+		Map<String, List<String>> others = new TreeMap<>(this.headers);
+		others.remove(header);
+		return new Message(this.start, others, this.body, this.trailers, this.whole);
 	}
 
 	boolean closes() {

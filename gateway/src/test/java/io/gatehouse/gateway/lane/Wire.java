@@ -47,7 +47,8 @@ final class Wire implements AutoCloseable {
 			socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
 			socket.getOutputStream().flush();
 			Message answer = Message.read(in, request.startsWith("HEAD "));
-			if (answer == null || answer.closes() || !answer.whole() || request.contains("\r\nConnection: close")) {
+			if (answer == null || answer.closes() || !answer.whole() || request.contains("\r\nConnection: close")
+					|| request.contains(" HTTP/1.0\r\n")) {
 				close();
 			}
 			return answer;
