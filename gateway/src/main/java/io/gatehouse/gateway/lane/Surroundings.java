@@ -9,8 +9,11 @@ import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCusto
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
 import org.springframework.context.ApplicationContext;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 import org.springframework.web.server.WebExceptionHandler;
 import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.adapter.ForwardedHeaderTransformer;
 
 /**
  * What else sees a request on its way through Spring and Gateway. The lane does what the
@@ -51,6 +54,9 @@ final class Surroundings {
 							DOOR + "ProblemExceptionHandler")),
 			new Kind(WebHttpHandlerBuilderCustomizer.class, "customizer of the handler",
 					Set.of(DOOR + "DoorConfiguration", DOOR + "ServerConfiguration")),
+			new Kind(HttpHandlerDecoratorFactory.class, "decorator of the handler", Set.of()),
+			new Kind(ForwardedHeaderTransformer.class, "transformer of forwarded headers", Set.of()),
+			new Kind(HttpHandler.class, "handler of HTTP", Set.of(DOOR + "CrossOriginHandler")),
 			new Kind(NettyRouteProvider.class, "provider of the server's routes",
 					Set.of(DOOR + "FirewallRoute", LaneRoute.class.getName())));
 

@@ -26,9 +26,12 @@ import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
+import org.springframework.web.server.adapter.ForwardedHeaderTransformer;
 import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -97,6 +100,36 @@ class DoorsITests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(classes = { OfHandlers.class, OfAddresses.class })
+	void doorsWhenPlatformChangesRequestsBeforeSpringSeesThemThenLaneIsClosed(Class<?> change, CapturedOutput output)
+			throws Exception {
+		try (ConfigurableApplicationContext gateway = start(change)) {
+			assertThat(output).containsOnlyOnce("The fast lane is closed: ")
+				.contains(" of its own, " + change.getName());
+			assertThat(gateway.getBean(DoorsEndpoint.class).doors().open()).isFalse();
+		}
+	}
+
+	@Test
+	void requestWhenBackendHasSaidMoreThanItWasAskedThenItGetsAnAnswerOfItsOwn() throws Exception {
+		try (ConfigurableApplicationContext gateway = start(Nothing.class)) {
+			for (String path : List.of("/plain/a", "/limited/a")) {
+				assertThat(ask(gateway, path)).startsWith("HTTP/1.1 200");
+				for (String more : List.of("HTTP/1.1 418 Teapot\r\nContent-Length: 2\r\n\r\nno",
+						"HTTP/1.1 418 Teapot\r\nContent-Length: 100\r\n\r\nnot", "HTTP/1.1 4")) {
+					backend.interrupt(more);
+					Thread.sleep(200);
+					assertThat(ask(gateway, path)).as(path + " after " + more).startsWith("HTTP/1.1 200");
+				}
+				AnsweringBackend.Answer two = new AnsweringBackend.Answer(AnsweringBackend.Answer.PLAIN.head(),
+						"okHTTP/1.1 418 Teapot\r\nContent-Length: 3\r\n\r\nn", false);
+				assertThat(ask(gateway, path, two)).startsWith("HTTP/1.1 200");
+				assertThat(ask(gateway, path)).as(path + " after two").startsWith("HTTP/1.1 200");
+			}
+		}
+	}
+
 	private static ConfigurableApplicationContext start(Class<?> more) {
 		String uri = "http://localhost:" + backend.port();
 		return new SpringApplicationBuilder(GatewayApplication.class, EdgeTestConfiguration.class, OwnThreads.class,
@@ -120,8 +153,13 @@ class DoorsITests {
 	}
 
 	private static String ask(ConfigurableApplicationContext gateway, String path) throws Exception {
+		return ask(gateway, path, AnsweringBackend.Answer.PLAIN);
+	}
+
+	private static String ask(ConfigurableApplicationContext gateway, String path, AnsweringBackend.Answer answer)
+			throws Exception {
 		int port = Integer.parseInt(Objects.requireNonNull(gateway.getEnvironment().getProperty("local.server.port")));
-		backend.answer(AnsweringBackend.Answer.PLAIN);
+		backend.answer(answer);
 		try (Wire wire = new Wire(port)) {
 			return Objects.requireNonNull(wire.send("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n")).start();
 		}
@@ -160,6 +198,19 @@ class DoorsITests {
 			exchange.getResponse().setRawStatusCode(418);
 			return exchange.getResponse().setComplete();
 		}
+
+	}
+
+	static class OfHandlers implements HttpHandlerDecoratorFactory {
+
+		@Override
+		public HttpHandler apply(HttpHandler handler) {
+			return handler;
+		}
+
+	}
+
+	static class OfAddresses extends ForwardedHeaderTransformer {
 
 	}
 
