@@ -23,9 +23,6 @@ import reactor.netty.http.server.HttpServerRequest;
  */
 final class OneRequestAtATime extends ChannelDuplexHandler {
 
-	/** So many parts of requests are sent ahead by those alone who mean harm. */
-	private static final int MOST = 1024;
-
 	private final Queue<Object> held = new ArrayDeque<>(0);
 
 	/** From a request until its answer was sent and its server's part is over. */
@@ -44,13 +41,6 @@ final class OneRequestAtATime extends ChannelDuplexHandler {
 			return;
 		}
 		pass(ctx, message);
-	}
-
-	private void hold(ChannelHandlerContext ctx, Object message) {
-		this.held.add(message);
-		if (this.held.size() > MOST) {
-			ctx.close();
-		}
 	}
 
 	private void pass(ChannelHandlerContext ctx, Object message) {

@@ -15,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.gatehouse.gateway.webflux.EdgeTestConfiguration;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +27,6 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Requests that a client sends before the answer to the one before has ended.
@@ -118,19 +116,6 @@ class LanePipelineITests {
 		}
 	}
 
-	@Test
-	void requestsWhenSentWithoutEndBeforeAnAnswerThenConnectionIsClosed() throws Exception {
-		try (Client client = new Client(this.port)) {
-			client.send(get("/public/stuck"));
-			String more = get("/public/now").repeat(1_000);
-			assertThatExceptionOfType(IOException.class).isThrownBy(() -> {
-				for (int i = 0; i < 2_000; i++) {
-					client.send(more);
-				}
-			});
-		}
-	}
-
 	private static String get(String path) {
 		return "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n";
 	}
@@ -167,7 +152,7 @@ class LanePipelineITests {
 						+ "\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n.\r\n")
 					.getBytes(StandardCharsets.US_ASCII));
 				if (!path.contains("now")) {
-					Thread.sleep(path.contains("stuck") ? 10_000 : 100);
+					Thread.sleep(100);
 				}
 				out.write((Integer.toHexString(path.length()) + "\r\n" + path + "\r\n0\r\n\r\n")
 					.getBytes(StandardCharsets.US_ASCII));
