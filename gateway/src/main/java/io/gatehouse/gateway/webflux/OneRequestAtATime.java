@@ -34,10 +34,8 @@ final class OneRequestAtATime extends ChannelDuplexHandler {
 
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object message) {
-		if (!this.held.isEmpty() || (this.busy && message instanceof HttpRequest)) {
+		if (!this.held.isEmpty() || (message instanceof HttpRequest && this.busy && !isOver(ctx))) {
 			this.held.add(message);
-			// Read on is when the server reads the request that is passed on next.
-			// XX ctx.channel().config().setAutoRead(false);
 			return;
 		}
 		pass(ctx, message);
@@ -71,7 +69,7 @@ final class OneRequestAtATime extends ChannelDuplexHandler {
 	@Override
 	public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
 		ctx.fireUserEventTriggered(event);
-		if (this.busy && this.answered && !(ChannelOperations.get(ctx.channel()) instanceof HttpServerRequest)) {
+		if (this.busy && isOver(ctx)) {
 			if (this.held.isEmpty()) {
 				this.busy = false;
 			}
@@ -80,6 +78,10 @@ final class OneRequestAtATime extends ChannelDuplexHandler {
 				ctx.executor().execute(() -> passNext(ctx));
 			}
 		}
+	}
+
+	private boolean isOver(ChannelHandlerContext ctx) {
+		return this.answered && !(ChannelOperations.get(ctx.channel()) instanceof HttpServerRequest);
 	}
 
 	private void passNext(ChannelHandlerContext ctx) {
