@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -88,6 +89,21 @@ class DeploymentTests {
 		assertThat(last.stream().filter((line) -> line.startsWith("COPY") || line.startsWith("ADD"))).hasSize(1);
 		assertThat(last.indexOf("USER 10001:10001")).isLessThan(last.size() - 1);
 		assertThat(last.get(last.size() - 1)).startsWith("ENTRYPOINT [").contains(module + ".jar");
+	}
+
+	@Test
+	void optionsOfTheImageAreInItAndTheJvmKnowsThem(@TempDir Path directory) throws Exception {
+		assertThat(Files.readAllLines(ROOT.resolve(".dockerignore"))).contains("!deploy/java.options");
+		assertThat(Files.readString(ROOT.resolve("gateway/Dockerfile"))).contains("cp deploy/java.options ")
+			.contains("cat usual.options; } >java.options")
+			.contains("ENTRYPOINT [\"java\", \"@java.options\"");
+		Path output = directory.resolve("output");
+		Process java = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"),
+				"@" + ROOT.resolve("deploy/java.options"), "-version")
+			.redirectErrorStream(true)
+			.redirectOutput(output.toFile())
+			.start();
+		assertThat(java.waitFor()).as(Files.readString(output)).isZero();
 	}
 
 	@Test
