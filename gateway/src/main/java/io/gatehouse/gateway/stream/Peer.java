@@ -50,7 +50,8 @@ public final class Peer {
 
 	/** Sends the frames and completes with them, or when it cannot take any more. */
 	Mono<Void> send(Flux<WebSocketFrame> frames) {
-		return this.out.sendObject(frames).then().onErrorComplete().takeUntilOther(gone());
+		// A connection that has been taken apart refuses to be sent anything, at once.
+		return Mono.defer(() -> this.out.sendObject(frames).then()).onErrorComplete().takeUntilOther(gone());
 	}
 
 	/**

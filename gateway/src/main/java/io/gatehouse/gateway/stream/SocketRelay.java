@@ -33,9 +33,11 @@ public final class SocketRelay {
 
 	/** Completes when both sides are closed. */
 	public Mono<Void> run() {
-		Mono<Void> toBackend = pass(this.client, this.backend, CLIENT_GONE);
-		Mono<Void> toClient = pass(this.backend, this.client, BACKEND_GONE);
-		Mono<Void> frames = Mono.when(toBackend, toClient).doFinally((signal) -> this.stream.close());
+		// Put together when it runs: whatever fails then, the stream is closed.
+		Mono<Void> frames = Mono
+			.defer(() -> Mono.when(pass(this.client, this.backend, CLIENT_GONE),
+					pass(this.backend, this.client, BACKEND_GONE)))
+			.doFinally((signal) -> this.stream.close());
 		return Mono.when(frames, this.stream.ending().flatMap(this::end));
 	}
 

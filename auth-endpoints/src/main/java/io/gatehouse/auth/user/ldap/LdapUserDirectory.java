@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 
 import com.unboundid.ldap.sdk.DereferencePolicy;
 import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPConnectionPool;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.RDN;
@@ -99,10 +100,30 @@ public final class LdapUserDirectory implements UserDirectory {
 		if (password.isEmpty()) {
 			return false;
 		}
+		SimpleBindRequest request = new SimpleBindRequest(dn, password);
+		// Taken first, since a new connection is bound too: that the service account is
+		// refused is no word about the user.
+		LDAPConnection connection = this.connections.getConnection();
+		for (boolean first = true;; first = false) {
+			try {
+				boolean taken = isTaken(connection, request);
+				this.connections.releaseAndReAuthenticateConnection(connection);
+				return taken;
+			}
+			catch (LDAPException ex) {
+				if (!first || ex.getResultCode().isConnectionUsable()) {
+					this.connections.releaseDefunctConnection(connection);
+					throw ex;
+				}
+				// It has rested too long; a new one is asked once more.
+				connection = this.connections.replaceDefunctConnection(connection);
+			}
+		}
+	}
+
+	private static boolean isTaken(LDAPConnection connection, SimpleBindRequest request) throws LDAPException {
 		try {
-			return this.connections.bindAndRevertAuthentication(new SimpleBindRequest(dn, password))
-				.getResultCode()
-				.equals(ResultCode.SUCCESS);
+			return connection.bind(request).getResultCode().equals(ResultCode.SUCCESS);
 		}
 		catch (LDAPException ex) {
 			if (ex.getResultCode().equals(ResultCode.INVALID_CREDENTIALS)

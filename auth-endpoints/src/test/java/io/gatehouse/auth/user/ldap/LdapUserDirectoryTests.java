@@ -1,0 +1,118 @@
+package io.gatehouse.auth.user.ldap;
+
+import java.time.Duration;
+
+import com.unboundid.ldap.listener.InMemoryDirectoryServer;
+import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSimpleBindRequest;
+import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
+import com.unboundid.ldap.sdk.LDAPConnectionPool;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.SimpleBindRequest;
+import com.unboundid.ldap.sdk.SingleServerSet;
+import io.gatehouse.auth.user.DirectoryGuard;
+import io.gatehouse.auth.user.DirectoryUnavailableException;
+import io.gatehouse.auth.user.Passwords;
+import io.gatehouse.auth.user.Verdict;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.scheduler.Schedulers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.Mockito.mock;
+
+/**
+ * A directory that fails in the middle of a sign-in.
+ */
+class LdapUserDirectoryTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+	private final Binds binds = new Binds();
+
+	private InMemoryDirectoryServer server;
+
+	private LDAPConnectionPool connections;
+
+	private LdapUserDirectory directory;
+
+	@BeforeEach
+	void start() throws Exception {
+		InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig("dc=example");
+		config.setSchema(null);
+		config.addAdditionalBindCredentials("cn=gateway", "service");
+		config.addInMemoryOperationInterceptor(this.binds);
+		this.server = new InMemoryDirectoryServer(config);
+		this.server.add("dn: dc=example", "objectClass: domain", "dc: example");
+		this.server.add("dn: uid=ada,dc=example", "objectClass: person", "uid: ada", "mail: ada@example.com",
+				"userPassword: right");
+		this.server.startListening();
+		this.connections = new LDAPConnectionPool(new SingleServerSet("127.0.0.1", this.server.getListenPort()),
+				new SimpleBindRequest("cn=gateway", "service"), 0, 2);
+		this.connections.setCreateIfNecessary(false);
+		this.connections.setRetryFailedOperationsDueToInvalidConnections(true);
+		this.directory = new LdapUserDirectory(this.connections,
+				new LdapUsers("dc=example", "(mail={0})", "uid", "mail", "memberOf"), Schedulers.boundedElastic(),
+				new DirectoryGuard("LDAP", PATIENCE));
+	}
+
+	@AfterEach
+	void stop() {
+		this.connections.close();
+		this.server.shutDown(true);
+	}
+
+	@Test
+	void verifyWhenAskedAgainAndAgainThenConnectionStaysTheServiceAccounts() {
+		for (int i = 0; i < 3; i++) {
+			assertThat(verify("right")).isInstanceOf(Verdict.Accepted.class);
+			assertThat(verify("wrong")).isInstanceOf(Verdict.Refused.class);
+		}
+		assertThat(this.connections.getConnectionPoolStatistics().getNumSuccessfulConnectionAttempts()).isEqualTo(1);
+	}
+
+	@Test
+	void verifyWhenConnectionBreaksAtTheBindThenAskedOnANewOne() {
+		this.binds.breakNext = true;
+		assertThat(verify("right")).isInstanceOf(Verdict.Accepted.class);
+	}
+
+	@Test
+	void verifyWhenServiceAccountIsRefusedMeanwhileThenUnavailableAndNotRefused() {
+		this.binds.breakNext = true;
+		this.binds.refuseServiceAfterwards = true;
+		assertThatExceptionOfType(DirectoryUnavailableException.class).isThrownBy(() -> verify("right"));
+	}
+
+	private Verdict verify(String password) {
+		return this.directory.verify("ada@example.com", password, mock(Passwords.class)).block(PATIENCE);
+	}
+
+	/** Fails as told when the user is bound. */
+	private static final class Binds extends InMemoryOperationInterceptor {
+
+		private volatile boolean breakNext;
+
+		private volatile boolean refuseServiceAfterwards;
+
+		private volatile boolean refuseService;
+
+		@Override
+		public void processSimpleBindRequest(InMemoryInterceptedSimpleBindRequest request) throws LDAPException {
+			boolean service = request.getRequest().getBindDN().equals("cn=gateway");
+			if (service && this.refuseService) {
+				throw new LDAPException(ResultCode.INVALID_CREDENTIALS);
+			}
+			if (!service && this.breakNext) {
+				this.breakNext = false;
+				this.refuseService = this.refuseServiceAfterwards;
+				throw new LDAPException(ResultCode.SERVER_DOWN);
+			}
+		}
+
+	}
+
+}
