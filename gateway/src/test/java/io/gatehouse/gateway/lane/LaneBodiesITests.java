@@ -169,7 +169,7 @@ class LaneBodiesITests {
 		});
 	}
 
-	private void assertLeakFree(CapturedOutput output, Task task) throws Exception {
+	private void assertLeakFree(CapturedOutput output, BackendThread.Task task) throws Exception {
 		ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
 		ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
 		try {
@@ -242,10 +242,10 @@ class LaneBodiesITests {
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);
 			}
-			daemon(() -> {
+			BackendThread.start(() -> {
 				while (true) {
 					Socket socket = this.server.accept();
-					daemon(() -> serve(socket));
+					BackendThread.start(() -> serve(socket));
 				}
 			});
 		}
@@ -328,26 +328,6 @@ class LaneBodiesITests {
 			}
 			return line.toString();
 		}
-
-		private static void daemon(Task task) {
-			Thread thread = new Thread(() -> {
-				try {
-					task.run();
-				}
-				catch (Exception ex) {
-					// The other end went away.
-				}
-			}, "bodies-backend");
-			thread.setDaemon(true);
-			thread.start();
-		}
-
-	}
-
-	@FunctionalInterface
-	private interface Task {
-
-		void run() throws Exception;
 
 	}
 

@@ -123,10 +123,10 @@ class LanePipelineITests {
 	private static ServerSocket backend() {
 		try {
 			ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-			daemon(() -> {
+			BackendThread.start(() -> {
 				while (true) {
 					Socket socket = server.accept();
-					daemon(() -> serve(socket));
+					BackendThread.start(() -> serve(socket));
 				}
 			});
 			return server;
@@ -158,26 +158,6 @@ class LanePipelineITests {
 					.getBytes(StandardCharsets.US_ASCII));
 			}
 		}
-	}
-
-	private static void daemon(Task task) {
-		Thread thread = new Thread(() -> {
-			try {
-				task.run();
-			}
-			catch (Exception ex) {
-				// The other end went away.
-			}
-		}, "pipeline-backend");
-		thread.setDaemon(true);
-		thread.start();
-	}
-
-	@FunctionalInterface
-	private interface Task {
-
-		void run() throws Exception;
-
 	}
 
 	private static final class Client implements AutoCloseable {

@@ -132,10 +132,10 @@ class LaneShutdownITests {
 		private final CountDownLatch answering = new CountDownLatch(1);
 
 		SlowBackend() throws IOException {
-			daemon(() -> {
+			BackendThread.start(() -> {
 				while (true) {
 					Socket socket = this.server.accept();
-					daemon(() -> serve(socket));
+					BackendThread.start(() -> serve(socket));
 				}
 			});
 		}
@@ -160,26 +160,6 @@ class LaneShutdownITests {
 		public void close() throws IOException {
 			this.answering.countDown();
 			this.server.close();
-		}
-
-		private static void daemon(Task task) {
-			Thread thread = new Thread(() -> {
-				try {
-					task.run();
-				}
-				catch (Exception ex) {
-					// The other end went away.
-				}
-			}, "slow-backend");
-			thread.setDaemon(true);
-			thread.start();
-		}
-
-		@FunctionalInterface
-		private interface Task {
-
-			void run() throws Exception;
-
 		}
 
 	}
