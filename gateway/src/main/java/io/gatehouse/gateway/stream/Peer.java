@@ -73,12 +73,16 @@ public final class Peer {
 	 * @param status what it is told; nothing when that is not to be put into a frame
 	 */
 	Mono<Void> close(WebSocketCloseStatus status) {
-		return Mono
-			.defer(() -> (status.code() != WebSocketCloseStatus.EMPTY.code())
-					? this.out.sendClose(status.code(), status.reasonText()) : this.out.sendClose())
-			.timeout(PATIENCE)
-			.onErrorComplete()
-			.doFinally((signal) -> cut());
+		return Mono.defer(() -> sendClose(status)).timeout(PATIENCE).onErrorComplete().doFinally((signal) -> cut());
+	}
+
+	private Mono<Void> sendClose(WebSocketCloseStatus status) {
+		// Reactor Netty would make the frame, and never release it.
+		if (!this.channel.isActive()) {
+			return Mono.empty();
+		}
+		return (status.code() != WebSocketCloseStatus.EMPTY.code())
+				? this.out.sendClose(status.code(), status.reasonText()) : this.out.sendClose();
 	}
 
 	/**

@@ -23,6 +23,12 @@ import reactor.netty.http.server.HttpServerRequest;
  */
 final class OneRequestAtATime extends ChannelDuplexHandler {
 
+	/**
+	 * A hundred requests, which have two parts each at least; a part of a body is a few
+	 * kilobytes. From 128 requests on Netty's decoder would drop them without a word.
+	 */
+	private static final int MOST_HELD_PARTS = 200;
+
 	private final Queue<Object> held = new ArrayDeque<>(0);
 
 	/** From a request until its answer was sent and its server's part is over. */
@@ -35,10 +41,23 @@ final class OneRequestAtATime extends ChannelDuplexHandler {
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object message) {
 		if (!this.held.isEmpty() || (message instanceof HttpRequest && this.busy && !isOver(ctx))) {
-			this.held.add(message);
+			hold(ctx, message);
 			return;
 		}
 		pass(ctx, message);
+	}
+
+	/**
+	 * What is held is memory that a client takes for nothing. Browsers send nothing
+	 * ahead, and whoever does has to be ready for an early end (RFC 9112, 9.3.2).
+	 */
+	private void hold(ChannelHandlerContext ctx, Object message) {
+		if (this.held.size() < MOST_HELD_PARTS && ctx.channel().isActive()) {
+			this.held.add(message);
+			return;
+		}
+		ReferenceCountUtil.release(message);
+		ctx.close();
 	}
 
 	private void pass(ChannelHandlerContext ctx, Object message) {

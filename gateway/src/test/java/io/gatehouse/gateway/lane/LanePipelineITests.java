@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.gatehouse.gateway.webflux.EdgeTestConfiguration;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,32 @@ class LanePipelineITests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "/public/late", "/gateway/late" })
+	void requestsWhenManyAreSentAheadThenAllAnswered(String path) throws Exception {
+		int ahead = 100;
+		try (Client client = new Client(this.port)) {
+			client.send(get(path) + get("/public/whole").repeat(ahead));
+			assertThat(client.read().body()).contains(path);
+			for (int i = 0; i < ahead; i++) {
+				assertThat(client.read().body()).isEqualTo("/public/whole");
+			}
+		}
+	}
+
+	/** It is closed, or what it sends stays with it. */
+	@ParameterizedTest
+	@CsvSource({ "/public/never,false", "/gateway/never,false", "/public/never,true", "/gateway/never,true" })
+	void requestsWhenTooManyAreSentAheadThenNotTaken(String path, boolean body) throws Exception {
+		int much = 200 * 1024 * 1024;
+		String post = "POST /public/whole HTTP/1.1\r\nHost: a\r\nContent-Length: " + much + "\r\n\r\n";
+		try (Client client = new Client(this.port)) {
+			client.send(get(path) + (body ? post : get("/public/whole")));
+			assertThat(taken(client, body ? "x".repeat(8192) : get("/public/whole").repeat(100), much))
+				.isLessThan(much);
+		}
+	}
+
 	/** The server would close the connection without a word. */
 	@ParameterizedTest
 	@ValueSource(strings = { "/public/reset", "/gateway/reset" })
@@ -116,6 +143,27 @@ class LanePipelineITests {
 		}
 	}
 
+	/** How many bytes could be sent, until the connection ends or takes no more. */
+	private static long taken(Client client, String part, long most) throws Exception {
+		AtomicLong sent = new AtomicLong();
+		CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
+			try {
+				while (sent.get() < most) {
+					client.send(part);
+					sent.addAndGet(part.length());
+				}
+			}
+			catch (IOException ex) {
+				// The gateway, or this test, has closed it.
+			}
+		});
+		for (long before = -1; !sending.isDone() && sent.get() != before;) {
+			before = sent.get();
+			Thread.sleep(500);
+		}
+		return sent.get();
+	}
+
 	private static String get(String path) {
 		return "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n";
 	}
@@ -145,6 +193,9 @@ class LanePipelineITests {
 				if (path.contains("whole")) {
 					out.write(("HTTP/1.1 200 OK\r\nContent-Length: " + path.length() + "\r\n\r\n" + path)
 						.getBytes(StandardCharsets.US_ASCII));
+					continue;
+				}
+				if (path.contains("never")) {
 					continue;
 				}
 				boolean reset = path.contains("reset");
