@@ -112,12 +112,14 @@ public final class LoginHandler {
 			.mac(this.clock.instant())
 			.orElseThrow(() -> new ProblemException(Problems.authUnavailable()));
 		RefreshToken first = this.refreshTokens.first(macKey, user.id());
-		return this.sessions.start(first, device, UserState.of(user)).flatMap((started) -> {
-			this.metrics.signedIn();
-			this.audit.signedIn(request, user.id(), first.sessionId());
-			started.evicted().forEach((id) -> this.audit.ended(request, user.id(), id, EndReason.EVICTED));
-			return this.grant.answer(signingKey, user, first, started.granted(), transport);
-		});
+		return this.sessions.start(first, device, UserState.of(user))
+			.publishOn(RequestLoop.of(request))
+			.flatMap((started) -> {
+				this.metrics.signedIn();
+				this.audit.signedIn(request, user.id(), first.sessionId());
+				started.evicted().forEach((id) -> this.audit.ended(request, user.id(), id, EndReason.EVICTED));
+				return this.grant.answer(signingKey, user, first, started.granted(), transport);
+			});
 	}
 
 	private Transport transport(@Nullable String name) {

@@ -109,10 +109,13 @@ public final class RefreshHandler {
 				RefreshToken successor = this.refreshTokens.successor(presented);
 				Duration within = PATIENCE.minusNanos(System.nanoTime() - startedAt);
 				Presentation presentation = new Presentation(presented, successor, attempt, UserState.of(user));
-				return this.sessions.rotate(presentation, within).doOnNext((rotation) -> {
-					this.metrics.refreshed(rotation, presented);
-					this.audit.refreshed(request, presented, rotation);
-				}).flatMap((rotation) -> this.grant.answer(key, user, successor, granted(rotation), transport));
+				return this.sessions.rotate(presentation, within)
+					.publishOn(RequestLoop.of(request))
+					.doOnNext((rotation) -> {
+						this.metrics.refreshed(rotation, presented);
+						this.audit.refreshed(request, presented, rotation);
+					})
+					.flatMap((rotation) -> this.grant.answer(key, user, successor, granted(rotation), transport));
 			})
 			.doOnError(Audit::isOutage, (ex) -> this.audit.refreshUnavailable(request, presented));
 	}

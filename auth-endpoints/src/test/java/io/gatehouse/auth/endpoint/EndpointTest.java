@@ -8,9 +8,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.gatehouse.auth.TestRedis;
 import io.gatehouse.auth.key.TestKeys;
+import io.gatehouse.auth.token.IssuedTokenListener;
+import io.gatehouse.auth.token.Verification;
 import io.gatehouse.auth.user.TestUsers;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -55,6 +59,27 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
 		@Lazy
 		Endpoints endpoints(Environment environment, ReactiveStringRedisTemplate template, TestRedis redis) {
 			return new Endpoints(environment.getRequiredProperty("local.server.port", Integer.class), template, redis);
+		}
+
+		@Bean
+		SigningThreads signingThreads() {
+			return new SigningThreads();
+		}
+
+	}
+
+	/** The names of the threads that tokens were signed on. */
+	class SigningThreads implements IssuedTokenListener {
+
+		private final Set<String> names = ConcurrentHashMap.newKeySet();
+
+		@Override
+		public void issued(String text, Verification.Accepted accepted) {
+			this.names.add(Thread.currentThread().getName());
+		}
+
+		Set<String> names() {
+			return this.names;
 		}
 
 	}

@@ -3,6 +3,7 @@ package io.gatehouse.auth.endpoint;
 import java.time.Duration;
 import java.util.List;
 
+import io.gatehouse.auth.endpoint.EndpointTest.SigningThreads;
 import io.gatehouse.auth.endpoint.Endpoints.Tokens;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -30,6 +31,13 @@ class RefreshEndpointITests {
 		assertThat(second.refreshToken()).isNotEqualTo(first.refreshToken());
 		assertThat(second.accessToken()).isNotEqualTo(first.accessToken());
 		assertThat(second.sessionId()).isEqualTo(first.sessionId());
+	}
+
+	/** The store answers all on one thread. */
+	@Test
+	void refreshWhenItSignsThenOnTheThreadOfItsRequest(@Autowired SigningThreads threads) {
+		this.endpoints.refresh(this.endpoints.login().refreshToken(), null);
+		assertThat(threads.names()).isNotEmpty().allMatch((name) -> name.contains("-http-"));
 	}
 
 	@Test

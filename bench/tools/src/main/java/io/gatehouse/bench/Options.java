@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,16 +38,26 @@ record Options(List<String> scenarios, Path java, int rounds, int seconds, int w
 	/** The core of everything else. */
 	static final int OTHER_CORE = 1;
 
+	private static final Set<String> NAMES = Set.of("java", "rounds", "seconds", "warm-up", "systems", "lock", "raw",
+			"gateway", "nice", "jvm");
+
+	/**
+	 * Reads them.
+	 * @throws IllegalArgumentException if one of them is not known, or no number
+	 */
 	static Options of(String[] args) {
 		Map<String, String> named = new HashMap<>();
 		List<String> scenarios = new ArrayList<>();
 		for (String arg : args) {
 			int equals = arg.indexOf('=');
-			if (arg.startsWith("--") && equals > 0) {
+			if (arg.startsWith("--") && equals > 0 && NAMES.contains(arg.substring(2, equals))) {
 				named.put(arg.substring(2, equals), arg.substring(equals + 1));
 			}
-			else {
+			else if (Scenarios.ALL.contains(arg)) {
 				scenarios.add(arg);
+			}
+			else {
+				throw new IllegalArgumentException("There is no '" + arg + "' to measure, and no such option");
 			}
 		}
 		return new Options(scenarios.isEmpty() ? Scenarios.ALL : scenarios,

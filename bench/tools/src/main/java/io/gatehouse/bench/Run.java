@@ -18,7 +18,7 @@ final class Run {
 
 	@SuppressWarnings("try")
 	static void main(String[] args) throws Exception {
-		Options options = Options.of(args);
+		Options options = options(args);
 		Path directory = Files.createTempDirectory("gatehouse-bench");
 		boolean many = options.scenarios().contains("tokens");
 		Credentials.write(directory, FEW_TOKENS, many ? MANY_TOKENS : FEW_TOKENS);
@@ -35,6 +35,17 @@ final class Run {
 			}
 		}
 		System.exit(0);
+	}
+
+	private static Options options(String[] args) {
+		try {
+			return Options.of(args);
+		}
+		catch (IllegalArgumentException ex) {
+			System.err.println("bench/edge: " + ex.getMessage() + " (bench/edge --help)");
+			System.exit(2);
+			throw ex;
+		}
 	}
 
 	private static List<String> backend(int port, Path directory) {

@@ -32,6 +32,9 @@ final class Scenarios {
 
 	private static final int REVOKED = 10_000;
 
+	/** Seconds of one look at whether a system still gets faster. */
+	private static final int STEP = 5;
+
 	private final Options options;
 
 	private final Path directory;
@@ -190,7 +193,12 @@ final class Scenarios {
 			group.add(scenario, () -> this.systems.gatehouse(scenario, this.systems.route(0)));
 			group.warmUp((server, round) -> {
 				AuthClients.awaitReady(server);
-				ClosedLoop.run(server.port(), clients.of(server), Duration.ofSeconds(this.options.warmUp()));
+				warmUp(server, () -> {
+					List<? extends ClosedLoop.Client> all = clients.of(server);
+					long cpu = server.cpu();
+					double rate = ClosedLoop.run(server.port(), all, Duration.ofSeconds(STEP));
+					return (server.cpu() - cpu) / (rate * STEP);
+				});
 			});
 			group.rounds((server, round) -> {
 				add(scenario, server, "reference", round, this.systems.reference(reference));
@@ -283,15 +291,19 @@ final class Scenarios {
 		add(scenario, server, "busy", round, wrk.busy());
 	}
 
+	private void warmUp(Server server) throws IOException {
+		// HAProxy is compiled already.
+		if (!server.name().startsWith("haproxy")) {
+			warmUp(server, () -> run(server, STEP).cpu());
+		}
+	}
+
 	/**
 	 * Until it has taken its time and gets no faster any more. Its compiler may use both
 	 * cores meanwhile: on one it competes with the load for minutes.
+	 * @param load puts load on it and tells the microseconds of a request
 	 */
-	private void warmUp(Server server) throws IOException {
-		if (server.name().startsWith("haproxy")) {
-			// Compiled already.
-			return;
-		}
+	private void warmUp(Server server, Load load) throws IOException {
 		server.pin(Options.MEASURED_CORE + "," + Options.OTHER_CORE);
 		long second = 1_000_000;
 		long start = server.cpu();
@@ -299,7 +311,7 @@ final class Scenarios {
 		int vain = 0;
 		while (server.cpu() - start < this.options.warmUp() * second
 				|| (vain < 2 && server.cpu() - start < 2 * this.options.warmUp() * second)) {
-			double cpu = run(server, 5).cpu();
+			double cpu = load.run();
 			vain = (cpu > 0.97 * best) ? vain + 1 : 0;
 			best = Math.min(best, cpu);
 			System.out.printf("%s is warming up: %.0f microseconds a request%n", server.name(), cpu);
@@ -327,6 +339,15 @@ final class Scenarios {
 
 	private void add(String scenario, Server server, String metric, int round, double value) throws IOException {
 		this.results.add(this.java, scenario, server.name(), metric, round, value);
+	}
+
+	/** Puts load on a server. */
+	@FunctionalInterface
+	private interface Load {
+
+		/** Tells the microseconds of processor time that a request took. */
+		double run() throws IOException;
+
 	}
 
 	/** Makes the clients of a server. */
