@@ -68,7 +68,7 @@ final class PublishedKeys {
 
 	private static @Nullable VerifyingKey verifying(JWK key) throws JOSEException {
 		if (key instanceof ECKey ec && Curve.P_256.equals(ec.getCurve())) {
-			return of(key, JWSAlgorithm.ES256, new ECDSAVerifier(ec.toPublicJWK()));
+			return of(key, JWSAlgorithm.ES256, new Es256Verifier(ec));
 		}
 		if (key instanceof ECKey ec && Curve.P_384.equals(ec.getCurve())) {
 			return of(key, JWSAlgorithm.ES384, new ECDSAVerifier(ec.toPublicJWK()));

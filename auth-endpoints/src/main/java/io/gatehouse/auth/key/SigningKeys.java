@@ -6,8 +6,6 @@ import java.time.Instant;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.Ed25519Signer;
 import com.nimbusds.jose.crypto.Ed25519Verifier;
 import com.nimbusds.jose.crypto.RSASSASigner;
@@ -46,8 +44,7 @@ final class SigningKeys {
 
 	private static SigningKey build(JWK key, String id, Instant notBefore) throws JOSEException {
 		if (key instanceof ECKey ec && Curve.P_256.equals(ec.getCurve())) {
-			return new SigningKey(id, JWSAlgorithm.ES256, notBefore, new ECDSASigner(ec),
-					new ECDSAVerifier(ec.toPublicJWK()),
+			return new SigningKey(id, JWSAlgorithm.ES256, notBefore, new Es256Signer(ec), new Es256Verifier(ec),
 					new ECKey.Builder(ec.toPublicJWK()).keyID(id)
 						.keyUse(KeyUse.SIGNATURE)
 						.algorithm(JWSAlgorithm.ES256)
