@@ -55,7 +55,7 @@ final class Report {
 			pair(java, "routes", "10,000 routes, the last one called", "routes-10000", "routes-10", 0.9);
 			pair(java, "tokens", "50,000 tokens, 10,000 ended sessions", "tokens-50000", "tokens-1000", 0.9);
 			refusals(java);
-			auth(java, "refresh", "Refreshes", "ES256 signatures");
+			auth(java, "refresh", "Refreshes", "ES256 signatures of the JDK");
 			auth(java, "login", "Sign-ins", "Argon2id hashes");
 			storm(java);
 			start(java);
