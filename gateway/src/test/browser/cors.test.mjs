@@ -116,8 +116,9 @@ test('429: an allowed page reads it, a refused one does not', async () => {
   for (let i = 0; i < 40 && seen?.status !== 429; i++) {
     seen = await call(ALLOWED, ...guess());
     assertOnce(seen.lines);
-    // A machine under load may be as good as away for a moment.
-    assert.ok([401, 429, 503].includes(seen.status), JSON.stringify(seen));
+    // A machine under load may be as good as away for a moment: then the next guess.
+    if (seen.status === 503) continue;
+    assert.ok([401, 429].includes(seen.status), JSON.stringify(seen));
   }
   assert.deepEqual([seen.status, seen.code], [429, 'too_many_attempts']);
   assert.ok(seen.retryAfter, 'Retry-After can be read');
