@@ -1,6 +1,7 @@
 package io.gatehouse.auth.autoconfigure;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 import io.gatehouse.auth.login.ClientNetwork;
 import io.gatehouse.auth.login.LoginThrottle;
@@ -26,8 +27,8 @@ final class StoredLoginThrottle implements LoginThrottle {
 	}
 
 	@Override
-	public Mono<Admission> admit(String email, ClientNetwork client) {
-		return this.attempts.admit(attempt(email, client))
+	public Mono<Admission> admit(String email, ClientNetwork client, BooleanSupplier awaited) {
+		return this.attempts.admit(attempt(email, client), awaited)
 			.map((leave) -> new Admission(leave.limit(), leave.pause(),
 					(leave.known() ? KNOWN : NOT_KNOWN) + leave.call()));
 	}
@@ -63,7 +64,7 @@ final class StoredLoginThrottle implements LoginThrottle {
 		return new LoginThrottle() {
 
 			@Override
-			public Mono<Admission> admit(String email, ClientNetwork client) {
+			public Mono<Admission> admit(String email, ClientNetwork client, BooleanSupplier awaited) {
 				return sessions.ping().thenReturn(new Admission(null, Duration.ZERO, ""));
 			}
 

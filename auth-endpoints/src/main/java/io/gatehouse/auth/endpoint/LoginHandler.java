@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import io.gatehouse.auth.key.KeyRing;
 import io.gatehouse.auth.key.MacKey;
 import io.gatehouse.auth.key.SigningKey;
+import io.gatehouse.auth.login.Caller;
 import io.gatehouse.auth.login.ClientNetwork;
 import io.gatehouse.auth.login.Credentials;
 import io.gatehouse.auth.login.Login;
@@ -85,11 +86,16 @@ public final class LoginHandler {
 			}
 			ClientNetwork client = ClientNetwork.of(this.addresses.of(request));
 			Device device = Devices.of(request, deviceName, client);
-			return this.login.login(credentials, client)
-				.map((result) -> signedIn(request, credentials, result))
-				.flatMap((user) -> start(request, user, device, transport))
+			return user(request, credentials, client).flatMap((user) -> start(request, user, device, transport))
 				.doOnError(Audit::isOutage, (ex) -> this.audit.signInUnavailable(request, credentials));
 		});
+	}
+
+	private Mono<User> user(ServerRequest request, Credentials credentials, ClientNetwork client) {
+		Caller caller = new Caller();
+		return Uncancelled.of(
+				this.login.login(credentials, client, caller).map((result) -> signedIn(request, credentials, result)),
+				caller::leave);
 	}
 
 	private User signedIn(ServerRequest request, Credentials credentials, LoginResult result) {
@@ -112,14 +118,13 @@ public final class LoginHandler {
 			.mac(this.clock.instant())
 			.orElseThrow(() -> new ProblemException(Problems.authUnavailable()));
 		RefreshToken first = this.refreshTokens.first(macKey, user.id());
-		return this.sessions.start(first, device, UserState.of(user))
+		return Uncancelled.of(this.sessions.start(first, device, UserState.of(user)).doOnNext((started) -> {
+			this.metrics.signedIn();
+			this.audit.signedIn(request, user.id(), first.sessionId());
+			started.evicted().forEach((id) -> this.audit.ended(request, user.id(), id, EndReason.EVICTED));
+		}))
 			.publishOn(RequestLoop.of(request))
-			.flatMap((started) -> {
-				this.metrics.signedIn();
-				this.audit.signedIn(request, user.id(), first.sessionId());
-				started.evicted().forEach((id) -> this.audit.ended(request, user.id(), id, EndReason.EVICTED));
-				return this.grant.answer(signingKey, user, first, started.granted(), transport);
-			});
+			.flatMap((started) -> this.grant.answer(signingKey, user, first, started.granted(), transport));
 	}
 
 	private Transport transport(@Nullable String name) {

@@ -78,9 +78,10 @@ public final class LogoutHandler {
 		if (sessionId == null) {
 			return Mono.empty();
 		}
-		return this.sessions.end(userId, sessionId, EndReason.LOGOUT)
-			.doOnNext((known) -> this.audit.signedOut(request, userId, sessionId, known))
-			.doOnError(Audit::isOutage, (ex) -> this.audit.signOutUnavailable(request, userId, sessionId))
+		return Uncancelled
+			.of(this.sessions.end(userId, sessionId, EndReason.LOGOUT)
+				.doOnNext((known) -> this.audit.signedOut(request, userId, sessionId, known))
+				.doOnError(Audit::isOutage, (ex) -> this.audit.signOutUnavailable(request, userId, sessionId)))
 			.then();
 	}
 

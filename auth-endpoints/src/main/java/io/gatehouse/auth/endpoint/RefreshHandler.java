@@ -109,21 +109,21 @@ public final class RefreshHandler {
 				RefreshToken successor = this.refreshTokens.successor(presented);
 				Duration within = PATIENCE.minusNanos(System.nanoTime() - startedAt);
 				Presentation presentation = new Presentation(presented, successor, attempt, UserState.of(user));
-				return this.sessions.rotate(presentation, within)
+				return Uncancelled.of(this.sessions.rotate(presentation, within).doOnNext((rotation) -> {
+					this.metrics.refreshed(rotation, presented);
+					this.audit.refreshed(request, presented, rotation);
+				}))
 					.publishOn(RequestLoop.of(request))
-					.doOnNext((rotation) -> {
-						this.metrics.refreshed(rotation, presented);
-						this.audit.refreshed(request, presented, rotation);
-					})
 					.flatMap((rotation) -> this.grant.answer(key, user, successor, granted(rotation), transport));
 			})
 			.doOnError(Audit::isOutage, (ex) -> this.audit.refreshUnavailable(request, presented));
 	}
 
 	private Mono<User> userGone(ServerRequest request, RefreshToken presented) {
-		return this.sessions.end(presented.userId(), presented.sessionId(), EndReason.USER_GONE)
-			.doOnNext((known) -> this.audit.ended(request, presented.userId(), presented.sessionId(),
-					EndReason.USER_GONE))
+		return Uncancelled
+			.of(this.sessions.end(presented.userId(), presented.sessionId(), EndReason.USER_GONE)
+				.doOnNext((known) -> this.audit.ended(request, presented.userId(), presented.sessionId(),
+						EndReason.USER_GONE)))
 			.then(Mono.error(() -> new ProblemException(Problems.sessionRevoked())));
 	}
 

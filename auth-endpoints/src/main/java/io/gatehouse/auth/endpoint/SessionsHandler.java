@@ -50,7 +50,7 @@ public final class SessionsHandler {
 		if (id.length() > MAX_ID || !id.chars().allMatch(SessionsHandler::base64Url)) {
 			throw new ProblemException(Problems.notFound());
 		}
-		return end(request, caller, id).flatMap((known) -> {
+		return Uncancelled.of(end(request, caller, id)).flatMap((known) -> {
 			if (!known) {
 				throw new ProblemException(Problems.notFound());
 			}
@@ -65,10 +65,13 @@ public final class SessionsHandler {
 			throw new ProblemException(Problems.requestInvalid("The only query is 'except=current'."));
 		}
 		String kept = (query != null) ? caller.sessionId() : null;
-		return this.sessions.list(caller.subject())
-			.filter((session) -> !session.id().equals(kept))
-			.concatMapDelayError((session) -> end(request, caller, session.id()))
-			.then(Mono.defer(() -> (kept == null) ? endOwn(caller) : Mono.empty()))
+		// All of them: whoever closes the page at once still wants to be signed out
+		// everywhere.
+		return Uncancelled
+			.of(this.sessions.list(caller.subject())
+				.filter((session) -> !session.id().equals(kept))
+				.concatMapDelayError((session) -> end(request, caller, session.id()))
+				.then(Mono.defer(() -> (kept == null) ? endOwn(caller) : Mono.empty())))
 			.then(Mono.defer(Answers::noContent));
 	}
 

@@ -30,15 +30,21 @@ public final class Login {
 	 * {@link HashingOverloadedException} when too many wait.
 	 * @param credentials what was typed
 	 * @param client where it comes from
+	 * @param caller who waits for the result. Once subscribed to, the attempt is not to
+	 * be cancelled: it was counted and would stay under way
 	 */
-	public Mono<LoginResult> login(Credentials credentials, ClientNetwork client) {
+	public Mono<LoginResult> login(Credentials credentials, ClientNetwork client, Caller caller) {
 		String email = credentials.email();
-		return this.throttle.admit(email, client).flatMap((admission) -> {
+		return this.throttle.admit(email, client, caller::waits).flatMap((admission) -> {
 			if (admission.limit() != null) {
 				return Mono.just(new LoginResult.Throttled(admission.limit(), admission.pause()));
 			}
 			Mono<Void> failed = this.throttle.failed(email, client, admission).onErrorComplete();
-			return check(credentials, failed)
+			return check(credentials, failed, caller)
+				// Counted, though its password may not have been looked at: leaving must
+				// not be a way to have passwords hashed for nothing.
+				.onErrorResume(Caller.LeftException.class,
+						(ex) -> failed.thenReturn(new LoginResult.Refused(LoginResult.Reason.CLIENT_GONE, null)))
 				.onErrorResume(
 						(ex) -> this.throttle.undone(email, client, admission).onErrorComplete().then(Mono.error(ex)))
 				.flatMap((result) -> (result instanceof LoginResult.SignedIn)
@@ -46,8 +52,8 @@ public final class Login {
 		});
 	}
 
-	private Mono<LoginResult> check(Credentials credentials, Mono<Void> failed) {
-		PasswordCheck check = this.hashing.begin();
+	private Mono<LoginResult> check(Credentials credentials, Mono<Void> failed, Caller caller) {
+		PasswordCheck check = this.hashing.begin(caller);
 		return this.users.verify(credentials.email(), credentials.password(), check)
 			.map(Login::result)
 			.flatMap((result) -> (result instanceof LoginResult.SignedIn) ? Mono.just(result)

@@ -46,7 +46,10 @@ public sealed interface LoginResult {
 		DISABLED,
 
 		/** The password is right, but signing in is barred for the time being. */
-		LOCKED;
+		LOCKED,
+
+		/** The client has gone before it could be told. */
+		CLIENT_GONE;
 
 		/** The word for it in the audit. */
 		public String code() {

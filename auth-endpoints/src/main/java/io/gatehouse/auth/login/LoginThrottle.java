@@ -1,6 +1,7 @@
 package io.gatehouse.auth.login;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -16,8 +17,9 @@ public interface LoginThrottle {
 	 * Asks for leave. Fails when the counts cannot be had: then nobody signs in.
 	 * @param email the address, normalised; whether it has an account plays no role
 	 * @param client where the attempt comes from
+	 * @param awaited whether somebody still waits for the answer
 	 */
-	Mono<Admission> admit(String email, ClientNetwork client);
+	Mono<Admission> admit(String email, ClientNetwork client, BooleanSupplier awaited);
 
 	/**
 	 * The password was right and the user may sign in: the client's failures are

@@ -20,18 +20,21 @@ final class PasswordCheck implements Passwords {
 
 	private final AnswerFloor floor;
 
+	private final Caller caller;
+
 	private final long begunAt = System.nanoTime();
 
 	private volatile @Nullable Long hashedAt;
 
-	PasswordCheck(PasswordHashing hashing, AnswerFloor floor) {
+	PasswordCheck(PasswordHashing hashing, AnswerFloor floor, Caller caller) {
 		this.hashing = hashing;
 		this.floor = floor;
+		this.caller = caller;
 	}
 
 	@Override
 	public Mono<Boolean> matches(String password, @Nullable String encoded) {
-		return this.hashing.matches(password, encoded, (nanos) -> this.hashedAt = nanos);
+		return this.caller.orLeft(this.hashing.matches(password, encoded, (nanos) -> this.hashedAt = nanos));
 	}
 
 	@Override

@@ -81,8 +81,8 @@ public final class PasswordHashing implements DisposableBean {
 	}
 
 	/** Begins one attempt. */
-	PasswordCheck begin() {
-		return new PasswordCheck(this, this.floor);
+	PasswordCheck begin(Caller caller) {
+		return new PasswordCheck(this, this.floor, caller);
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import io.gatehouse.auth.key.KeyRing;
@@ -72,16 +73,17 @@ public final class LoginAttempts {
 	 * attempts under way stand against it, which may well succeed, it waits a little for
 	 * them to end.
 	 * @param attempt who is tried, from where
+	 * @param awaited whether somebody waits for the answer; for nobody it does not wait
 	 */
-	public Mono<Leave> admit(Attempt attempt) {
-		return ask(attempt)
-			.flatMap((leave) -> (leave.busy() && this.queue.tryAcquire()) ? queued(attempt) : Mono.just(leave));
+	public Mono<Leave> admit(Attempt attempt, BooleanSupplier awaited) {
+		return ask(attempt).flatMap(
+				(leave) -> (leave.busy() && this.queue.tryAcquire()) ? queued(attempt, awaited) : Mono.just(leave));
 	}
 
-	private Mono<Leave> queued(Attempt attempt) {
+	private Mono<Leave> queued(Attempt attempt, BooleanSupplier awaited) {
 		return Mono.delay(QUEUE_PAUSE)
 			.then(ask(attempt))
-			.repeat(QUEUE_TURNS - 1)
+			.repeat(QUEUE_TURNS - 1, awaited)
 			.takeUntil((leave) -> !leave.busy())
 			.last()
 			.doFinally((signal) -> this.queue.release());

@@ -4,6 +4,8 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 
 import io.gatehouse.auth.login.LoginResult.Reason;
 import io.gatehouse.auth.user.Account;
@@ -33,6 +35,8 @@ class LoginTests {
 	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
 	private final PasswordHashing hashing = new PasswordHashing(1, 2, null, this.meters);
+
+	private final Caller caller = new Caller();
 
 	private final RecordingThrottle throttle = new RecordingThrottle();
 
@@ -120,7 +124,7 @@ class LoginTests {
 			}
 
 		});
-		StepVerifier.create(broken.login(Credentials.of("ada@example.com", "x"), CLIENT))
+		StepVerifier.create(broken.login(Credentials.of("ada@example.com", "x"), CLIENT, this.caller))
 			.expectError(DirectoryUnavailableException.class)
 			.verify(PATIENCE);
 		assertThat(this.throttle.calls).containsExactly("admit", "undone");
@@ -138,10 +142,26 @@ class LoginTests {
 	}
 
 	@Test
+	void loginWhenCallerLeavesWhileItWaitsThenGivenUpAndCounted() throws Exception {
+		CountDownLatch free = new CountDownLatch(1);
+		this.hashing.matches("x", null, (nanos) -> await(free)).subscribe();
+		Mono<LoginResult> waiting = attempt("ada@example.com", TestUsers.PASSWORD).cache();
+		waiting.subscribe();
+		this.caller.leave();
+		StepVerifier.create(waiting)
+			.expectNext(new LoginResult.Refused(Reason.CLIENT_GONE, null))
+			.expectComplete()
+			.verify(PATIENCE);
+		assertThat(this.throttle.calls).containsExactly("admit", "failed");
+		free.countDown();
+		expectRefused("nobody@example.com", "x", Reason.CLIENT_GONE);
+	}
+
+	@Test
 	void loginWhenDatabaseTakesAnotherSpellingForEqualThenUnknown() {
 		User ada = new User("u-1", "ada@example.com", List.of(), List.of(), true);
 		Login lenient = login(new Accounts(new Account(ada, bcrypt("right"), false)));
-		StepVerifier.create(lenient.login(Credentials.of("adá@example.com", "right"), CLIENT))
+		StepVerifier.create(lenient.login(Credentials.of("adá@example.com", "right"), CLIENT, this.caller))
 			.expectNext(new LoginResult.Refused(Reason.UNKNOWN_OR_WRONG, null))
 			.expectComplete()
 			.verify(PATIENCE);
@@ -152,11 +172,11 @@ class LoginTests {
 		User ada = new User("u-1", "ada@example.com", List.of(), List.of(), true);
 		String most = "é".repeat(36);
 		Login bcrypt = login(new Accounts(new Account(ada, bcrypt(most), false)));
-		StepVerifier.create(bcrypt.login(Credentials.of("ada@example.com", most + "x"), CLIENT))
+		StepVerifier.create(bcrypt.login(Credentials.of("ada@example.com", most + "x"), CLIENT, this.caller))
 			.expectNext(new LoginResult.Refused(Reason.WRONG_PASSWORD, "u-1"))
 			.expectComplete()
 			.verify(PATIENCE);
-		StepVerifier.create(bcrypt.login(Credentials.of("ada@example.com", most), CLIENT))
+		StepVerifier.create(bcrypt.login(Credentials.of("ada@example.com", most), CLIENT, this.caller))
 			.expectNext(new LoginResult.SignedIn(ada))
 			.expectComplete()
 			.verify(PATIENCE);
@@ -167,13 +187,13 @@ class LoginTests {
 		User ada = new User("u-1", "ada@example.com", List.of(), List.of(), true);
 		Accounts accounts = new Accounts(new Account(ada, bcrypt("right"), false));
 		Login upgrading = login(accounts);
-		StepVerifier.create(upgrading.login(Credentials.of("ada@example.com", "wrong"), CLIENT))
+		StepVerifier.create(upgrading.login(Credentials.of("ada@example.com", "wrong"), CLIENT, this.caller))
 			.expectNextCount(1)
 			.expectComplete()
 			.verify(PATIENCE);
 		assertThat(accounts.account.encodedPassword()).startsWith("{bcrypt}");
 		for (int i = 0; i < 2; i++) {
-			StepVerifier.create(upgrading.login(Credentials.of("ada@example.com", "right"), CLIENT))
+			StepVerifier.create(upgrading.login(Credentials.of("ada@example.com", "right"), CLIENT, this.caller))
 				.expectNext(new LoginResult.SignedIn(ada))
 				.expectComplete()
 				.verify(PATIENCE);
@@ -190,7 +210,7 @@ class LoginTests {
 				"{argon2}$argon2id$v=19$m=0,t=0,p=0$AAAA$AAAA")) {
 			StepVerifier
 				.create(login(new Accounts(new Account(ada, encoded, false)))
-					.login(Credentials.of("ada@example.com", "right"), CLIENT))
+					.login(Credentials.of("ada@example.com", "right"), CLIENT, this.caller))
 				.expectNext(new LoginResult.Refused(Reason.WRONG_PASSWORD, "u-1"))
 				.expectComplete()
 				.verify(PATIENCE);
@@ -212,7 +232,7 @@ class LoginTests {
 	}
 
 	private Mono<LoginResult> attempt(String email, String password) {
-		return this.login.login(Credentials.of(email, password), CLIENT);
+		return this.login.login(Credentials.of(email, password), CLIENT, this.caller);
 	}
 
 	private void expectRefused(String email, String password, Reason reason) {
@@ -224,6 +244,15 @@ class LoginTests {
 
 	private long hashes() {
 		return this.meters.get("gatehouse.login.hashing.duration").timer().count();
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private static String bcrypt(String password) {
@@ -273,7 +302,7 @@ class LoginTests {
 		private Admission admission = new Admission(null, Duration.ZERO, "");
 
 		@Override
-		public Mono<Admission> admit(String email, ClientNetwork client) {
+		public Mono<Admission> admit(String email, ClientNetwork client, BooleanSupplier awaited) {
 			this.calls.add("admit");
 			return Mono.just(this.admission);
 		}

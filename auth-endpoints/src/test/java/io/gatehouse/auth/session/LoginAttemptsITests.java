@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import io.gatehouse.auth.key.KeyRing;
@@ -84,7 +85,7 @@ class LoginAttemptsITests {
 	void admitWhenManyAtTheSameTimeThenOnlyTheFreeOnes() {
 		long startedAt = System.nanoTime();
 		List<Leave> leaves = Flux.range(0, 200)
-			.flatMap((i) -> this.attempts.admit(ADA)
+			.flatMap((i) -> this.attempts.admit(ADA, () -> true)
 				.flatMap((leave) -> (leave.limit() != null) ? Mono.just(leave)
 						: this.attempts.settle(ADA, leave, Outcome.FAILED).thenReturn(leave)),
 					200)
@@ -99,14 +100,26 @@ class LoginAttemptsITests {
 	@Test
 	void admitWhenManySignInAtTheSameTimeThenTheyWaitForEachOther() {
 		List<String> limits = Flux.range(0, 30)
-			.flatMap((i) -> this.attempts.admit(ADA).delayElement(Duration.ofMillis(20)).flatMap((leave) -> {
-				Mono<Void> settled = (leave.limit() == null) ? this.attempts.settle(ADA, leave, Outcome.SUCCEEDED)
-						: Mono.empty();
-				return settled.thenReturn(String.valueOf(leave.limit()));
-			}), 30)
+			.flatMap(
+					(i) -> this.attempts.admit(ADA, () -> true).delayElement(Duration.ofMillis(20)).flatMap((leave) -> {
+						Mono<Void> settled = (leave.limit() == null)
+								? this.attempts.settle(ADA, leave, Outcome.SUCCEEDED) : Mono.empty();
+						return settled.thenReturn(String.valueOf(leave.limit()));
+					}), 30)
 			.collectList()
 			.block(PATIENCE);
 		assertThat(limits).hasSize(30).containsOnly("null");
+	}
+
+	@Test
+	void admitWhenNobodyWaitsForItThenItWaitsForNobodyElse() {
+		for (int i = 0; i < 5; i++) {
+			admit(ADA);
+		}
+		AtomicInteger turns = new AtomicInteger();
+		Leave leave = this.attempts.admit(ADA, () -> turns.incrementAndGet() < 2).block(PATIENCE);
+		assertThat(leave.busy()).isTrue();
+		assertThat(turns).hasValue(2);
 	}
 
 	@Test
@@ -188,7 +201,7 @@ class LoginAttemptsITests {
 		LoginAttempts after = new LoginAttempts(this.template, TestStore.shared().connection(),
 				new LoginLimits(5, 20, Duration.ofSeconds(60), Duration.ofHours(1), 10, 10, Duration.ofDays(30)),
 				() -> rotated, Clock.systemUTC());
-		assertThat(after.admit(ADA).block(PATIENCE).known()).isTrue();
+		assertThat(after.admit(ADA, () -> true).block(PATIENCE).known()).isTrue();
 	}
 
 	@Test
@@ -196,7 +209,7 @@ class LoginAttemptsITests {
 		LoginAttempts late = new LoginAttempts(this.template, TestStore.shared().connection(),
 				new LoginLimits(5, 20, Duration.ofSeconds(60), Duration.ofHours(1), 10, 10, Duration.ofDays(30)),
 				this.keys, Clock.offset(Clock.systemUTC(), Duration.ofSeconds(-40)));
-		assertThat(late.admit(ADA).block(PATIENCE).limit()).isNull();
+		assertThat(late.admit(ADA, () -> true).block(PATIENCE).limit()).isNull();
 	}
 
 	private LoginAttempts attempts(LoginLimits limits) {
@@ -209,11 +222,11 @@ class LoginAttemptsITests {
 
 	/** An attempt that fails, unless it is settled otherwise. */
 	private Leave admit(Attempt attempt) {
-		return this.attempts.admit(attempt).block(PATIENCE);
+		return this.attempts.admit(attempt, () -> true).block(PATIENCE);
 	}
 
 	private Leave failed(Attempt attempt) {
-		return this.attempts.admit(attempt)
+		return this.attempts.admit(attempt, () -> true)
 			.flatMap((leave) -> (leave.limit() != null) ? Mono.just(leave)
 					: this.attempts.settle(attempt, leave, Outcome.FAILED).thenReturn(leave))
 			.block(PATIENCE);
