@@ -1,7 +1,8 @@
 package io.gatehouse.auth.autoconfigure;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.List;
 
 import io.gatehouse.auth.audit.AuditLog;
 import io.gatehouse.auth.endpoint.Audit;
@@ -31,6 +32,9 @@ import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 @AutoConfiguration(after = { SessionsAutoConfiguration.class, UsersAutoConfiguration.class })
 public final class LoginAutoConfiguration {
 
+	// No label of another use of the key begins with this, or the other way round.
+	private static final byte[] DECOY = "decoy".getBytes(StandardCharsets.US_ASCII);
+
 	@Bean
 	@ConditionalOnMissingBean
 	ClientAddress clientAddress() {
@@ -45,16 +49,25 @@ public final class LoginAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	PasswordHashing passwordHashing(GatehouseProperties properties, UserDirectory users,
+	PasswordHashing passwordHashing(GatehouseProperties properties, UserDirectory users, CurrentKeys keys, Clock clock,
 			ObjectProvider<MeterRegistry> meters) {
 		GatehouseProperties.Login login = properties.login();
 		PasswordHashing hashing = new PasswordHashing(login.hashing().threadCount(), login.hashing().queue(),
-				login.minDuration(), meters.getIfAvailable(SimpleMeterRegistry::new));
+				login.minDuration(), (email) -> lot(keys, clock, email),
+				meters.getIfAvailable(SimpleMeterRegistry::new));
 		// A directory that compares passwords itself teaches its time by and by.
-		if (users instanceof AccountDirectory accounts && login.minDuration() == null) {
-			hashing.teach(List.copyOf(accounts.samples()));
+		if (users instanceof AccountDirectory accounts) {
+			hashing.teach(accounts.samples());
 		}
 		return hashing;
+	}
+
+	/** Without a key nobody signs in. */
+	private static long lot(CurrentKeys keys, Clock clock, String email) {
+		return keys.get()
+			.mac(clock.instant())
+			.map((key) -> ByteBuffer.wrap(key.mac(DECOY, email.getBytes(StandardCharsets.UTF_8))).getLong())
+			.orElse(0L);
 	}
 
 	@Bean

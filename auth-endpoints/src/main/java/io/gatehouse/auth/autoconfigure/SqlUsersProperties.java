@@ -20,6 +20,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param byId query for a user, with the parameter :id
  * @param updatePassword statement that stores a better encoding of a password, with the
  * parameters :password, :id and :previous; without it the database is only read
+ * @param samples query for the passwords of some accounts, from which is learnt what
+ * comparing costs, so that unknown users cost the same; usually the first 1,000 of them
+ * where by-email is the usual one, and otherwise learnt from the accounts that are tried
  * @param encoding encoding of passwords that do not name theirs in braces
  * @param columns names of the columns
  * @param timeout longest time for an answer
@@ -27,12 +30,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("gatehouse.users.sql")
 public record SqlUsersProperties(@DefaultValue("") String url, @Nullable String username, @Nullable String password,
-		@DefaultValue("SELECT id, email, password, roles, scopes, enabled FROM users WHERE lower(email) = :email") String byEmail,
+		@DefaultValue(SqlUsersProperties.BY_EMAIL) String byEmail,
 		@DefaultValue("SELECT id, email, roles, scopes, enabled FROM users WHERE id = :id") String byId,
-		@Nullable String updatePassword, @Nullable String encoding, @DefaultValue Columns columns,
-		@DefaultValue("2s") Duration timeout, @DefaultValue("10") int poolSize) {
+		@Nullable String updatePassword, @Nullable String samples, @Nullable String encoding,
+		@DefaultValue Columns columns, @DefaultValue("2s") Duration timeout, @DefaultValue("10") int poolSize) {
+
+	private static final String BY_EMAIL = "SELECT id, email, password, roles, scopes, enabled FROM users WHERE lower(email) = :email";
+
+	private static final String SAMPLES = "SELECT password FROM users LIMIT 1000";
 
 	public SqlUsersProperties {
+		if (samples == null && byEmail.equals(BY_EMAIL)) {
+			samples = SAMPLES;
+		}
 		require(byEmail.contains(":email"), "by-email needs the parameter :email");
 		require(byId.contains(":id"), "by-id needs the parameter :id");
 		require(updatePassword == null || (updatePassword.contains(":password") && updatePassword.contains(":id")
@@ -44,7 +54,7 @@ public record SqlUsersProperties(@DefaultValue("") String url, @Nullable String 
 
 	SqlUsers users() {
 		Columns columns = this.columns;
-		return new SqlUsers(this.byEmail, this.byId, this.updatePassword, this.encoding,
+		return new SqlUsers(this.byEmail, this.byId, this.updatePassword, this.samples, this.encoding,
 				new SqlUsers.Columns(columns.id(), columns.email(), columns.password(), columns.roles(),
 						columns.scopes(), columns.enabled(), columns.locked()));
 	}

@@ -53,7 +53,7 @@ public final class Login {
 	}
 
 	private Mono<LoginResult> check(Credentials credentials, Mono<Void> failed, Caller caller) {
-		PasswordCheck check = this.hashing.begin(caller);
+		PasswordCheck check = this.hashing.begin(credentials.email(), caller);
 		return this.users.verify(credentials.email(), credentials.password(), check)
 			.map(Login::result)
 			.flatMap((result) -> (result instanceof LoginResult.SignedIn) ? Mono.just(result)

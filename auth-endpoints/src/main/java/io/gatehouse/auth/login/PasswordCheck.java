@@ -20,21 +20,25 @@ final class PasswordCheck implements Passwords {
 
 	private final AnswerFloor floor;
 
+	private final String email;
+
 	private final Caller caller;
 
 	private final long begunAt = System.nanoTime();
 
 	private volatile @Nullable Long hashedAt;
 
-	PasswordCheck(PasswordHashing hashing, AnswerFloor floor, Caller caller) {
+	PasswordCheck(PasswordHashing hashing, AnswerFloor floor, String email, Caller caller) {
 		this.hashing = hashing;
 		this.floor = floor;
+		this.email = email;
 		this.caller = caller;
 	}
 
 	@Override
 	public Mono<Boolean> matches(String password, @Nullable String encoded) {
-		return this.caller.orLeft(this.hashing.matches(password, encoded, (nanos) -> this.hashedAt = nanos));
+		return this.caller
+			.orLeft(this.hashing.matches(this.email, password, encoded, (nanos) -> this.hashedAt = nanos));
 	}
 
 	@Override

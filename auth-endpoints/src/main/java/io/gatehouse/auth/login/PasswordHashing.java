@@ -1,7 +1,9 @@
 package io.gatehouse.auth.login;
 
 import java.time.Duration;
-import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
@@ -10,6 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 import io.gatehouse.auth.user.Encodings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Schedulers;
@@ -47,13 +52,12 @@ public final class PasswordHashing implements DisposableBean {
 
 	private final Timer waiting;
 
-	private final Timer hashing;
+	private final MeterRegistry meters;
 
-	/** What the password of an unknown user is compared with, at the same cost. */
-	private final String decoy = this.encoders.decoy();
+	private final Decoys decoys;
 
-	/** What teaches the floor; {@code null} once that is under way. */
-	private final AtomicReference<@Nullable Collection<String>> untaught = new AtomicReference<>();
+	/** What teaches the floor and the decoys; {@code null} once that is under way. */
+	private final AtomicReference<@Nullable Flux<String>> untaught = new AtomicReference<>();
 
 	/**
 	 * Creates the pool.
@@ -61,9 +65,12 @@ public final class PasswordHashing implements DisposableBean {
 	 * @param queue how many more may wait
 	 * @param minDuration the time before which no refusal is answered, or {@code null} to
 	 * learn it
+	 * @param lots draws a lot for an address, by which an unknown user gets one of the
+	 * costs that accounts have: always the same, evenly, and so that nobody can tell it
 	 * @param meters where the queue and the times are shown
 	 */
-	public PasswordHashing(int threads, int queue, @Nullable Duration minDuration, MeterRegistry meters) {
+	public PasswordHashing(int threads, int queue, @Nullable Duration minDuration, ToLongFunction<String> lots,
+			MeterRegistry meters) {
 		AtomicInteger number = new AtomicInteger();
 		this.pool = new ForkJoinPool(threads, (pool) -> {
 			Worker worker = new Worker(pool);
@@ -73,53 +80,72 @@ public final class PasswordHashing implements DisposableBean {
 		this.limit = threads + queue;
 		this.threads = threads;
 		this.floor = new AnswerFloor(minDuration);
+		this.decoys = new Decoys(lots, this.encoders.decoy());
 		this.waiting = meters.timer("gatehouse.login.hashing.wait");
-		this.hashing = meters.timer("gatehouse.login.hashing.duration");
+		this.meters = meters;
 		meters.gauge("gatehouse.login.hashing.queue", this.pool,
 				(pool) -> Math.max(0, this.pending.get() - this.threads));
 		meters.gauge("gatehouse.login.floor", this.floor, (floor) -> floor.nanos() / 1e9);
 	}
 
-	/** Begins one attempt. */
-	PasswordCheck begin(Caller caller) {
-		return new PasswordCheck(this, this.floor, caller);
+	/** Begins one attempt at an account, by its normalised address. */
+	PasswordCheck begin(String email, Caller caller) {
+		return new PasswordCheck(this, this.floor, email, caller);
 	}
 
 	/**
-	 * Has it learn how long comparing takes before anybody signs in.
-	 * @param samples encoded passwords of each cost that accounts have; empty when that
-	 * is not known
+	 * Has it learn how long comparing takes, and with what unknown users are compared,
+	 * before anybody signs in. What it is not taught it learns from the accounts that are
+	 * tried.
+	 * @param samples encoded passwords as accounts have them; empty when they are not
+	 * known
 	 */
-	public void teach(Collection<String> samples) {
+	public void teach(Flux<String> samples) {
 		this.untaught.set(samples);
 	}
 
 	/**
-	 * Learns it now, on the pool. Who signs in earlier than this is called waits for it:
-	 * at the start others need the processor more.
+	 * Learns it now, on the pool. Who signs in earlier than this is called has it learnt
+	 * first: at the start others need the processor more.
 	 */
 	public void calibrate() {
-		Collection<String> samples = this.untaught.getAndSet(null);
+		Flux<String> samples = this.untaught.getAndSet(null);
 		if (samples != null) {
-			this.pool.execute(() -> {
-				Collection<String> all = samples.isEmpty() ? this.encoders.samples("nobody") : samples;
-				hash("calibration", null);
-				all.forEach((sample) -> hash("calibration", sample));
-			});
+			samples.take(Decoys.MAX_ACCOUNTS)
+				.collectList()
+				.subscribe((all) -> this.pool.execute(() -> calibrate(all)), (ex) -> {
+					logger.warn("What passwords cost could not be read from the directory, and is learnt from"
+							+ " the accounts that are tried: {}", ex.toString());
+					this.pool.execute(() -> calibrate(List.of()));
+				});
+		}
+	}
+
+	private void calibrate(List<String> samples) {
+		Map<String, List<String>> byCost = samples.stream()
+			.filter(Encodings::isKnown)
+			.collect(Collectors.groupingBy(Encodings::cost));
+		byCost.values()
+			.stream()
+			.filter((same) -> compare("calibration", same.get(0)).isPresent())
+			.forEach(this.decoys::learn);
+		if (byCost.isEmpty()) {
+			this.encoders.samples("nobody").forEach((sample) -> compare("calibration", sample));
 		}
 	}
 
 	/**
 	 * Whether the password is the encoded one. Fails with
 	 * {@link HashingOverloadedException} when too many wait.
+	 * @param email the account that is tried
 	 * @param encoded the encoded password, or {@code null} for none: that takes as long
 	 * and is a no
 	 * @param begun told when the hash begins, after what it waited
 	 */
-	Mono<Boolean> matches(String password, @Nullable String encoded, LongConsumer begun) {
+	Mono<Boolean> matches(String email, String password, @Nullable String encoded, LongConsumer begun) {
 		return onPool(() -> {
 			begun.accept(System.nanoTime());
-			return hash(password, encoded);
+			return hash(email, password, encoded);
 		});
 	}
 
@@ -138,30 +164,39 @@ public final class PasswordHashing implements DisposableBean {
 		this.pool.shutdownNow();
 	}
 
-	private boolean hash(String password, @Nullable String encoded) {
-		String against = (encoded != null && Encodings.isKnown(encoded)) ? encoded : this.decoy;
-		boolean usable = !against.equals(this.decoy);
-		if (encoded != null && !usable) {
+	private boolean hash(String email, String password, @Nullable String encoded) {
+		String usable = (encoded != null && Encodings.isKnown(encoded)) ? encoded : null;
+		if (encoded != null && usable == null) {
 			logger.warn("The directory has a password in an encoding that is not known, which nobody can sign in with: "
 					+ "known are {}", Encodings.NAMES);
 		}
-		long startedAt = System.nanoTime();
-		boolean matches = matches(password, against);
-		long nanos = System.nanoTime() - startedAt;
-		this.hashing.record(nanos, TimeUnit.NANOSECONDS);
-		this.floor.observe(Encodings.cost(against), nanos);
-		return matches && usable;
+		Optional<Boolean> matches = compare(password, (usable != null) ? usable : this.decoys.of(email));
+		if (usable != null && matches.isPresent()) {
+			this.decoys.learn(List.of(usable));
+		}
+		return usable != null && matches.orElse(false);
 	}
 
-	private boolean matches(String password, String encoded) {
+	/** Nothing when the password is not what its encoding says. */
+	private Optional<Boolean> compare(String password, String encoded) {
+		long startedAt = System.nanoTime();
+		Optional<Boolean> matches = matches(password, encoded);
+		long nanos = System.nanoTime() - startedAt;
+		this.meters.timer("gatehouse.login.hashing.duration", "encoding", String.valueOf(Encodings.name(encoded)))
+			.record(nanos, TimeUnit.NANOSECONDS);
+		this.floor.observe(Encodings.cost(encoded), nanos);
+		return matches;
+	}
+
+	private Optional<Boolean> matches(String password, String encoded) {
 		try {
-			return this.encoders.matches(password, encoded);
+			return Optional.of(this.encoders.matches(password, encoded));
 		}
 		catch (RuntimeException ex) {
 			// Refused like a wrong password, and not told: the message quotes the hash.
 			logger
 				.warn("The directory has a password that is not what its encoding says, which nobody can sign in with");
-			return false;
+			return Optional.empty();
 		}
 	}
 

@@ -1,9 +1,8 @@
 package io.gatehouse.auth.user;
 
-import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -37,11 +36,11 @@ public interface AccountDirectory extends UserDirectory {
 	}
 
 	/**
-	 * One encoded password of each cost that accounts have, to learn how long comparing
-	 * takes; empty when that is not known.
+	 * Encoded passwords of some accounts, or of all, to learn what comparing costs; empty
+	 * when they cannot be had.
 	 */
-	default Collection<String> samples() {
-		return List.of();
+	default Flux<String> samples() {
+		return Flux.empty();
 	}
 
 	@Override

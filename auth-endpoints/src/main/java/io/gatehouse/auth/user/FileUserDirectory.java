@@ -1,11 +1,10 @@
 package io.gatehouse.auth.user;
 
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -45,13 +44,8 @@ public final class FileUserDirectory implements AccountDirectory {
 	}
 
 	@Override
-	public Collection<String> samples() {
-		Map<String, String> samples = new LinkedHashMap<>();
-		this.content.byEmail()
-			.values()
-			.forEach((account) -> samples.putIfAbsent(Encodings.cost(account.encodedPassword()),
-					account.encodedPassword()));
-		return samples.values();
+	public Flux<String> samples() {
+		return Flux.fromIterable(this.content.byEmail().values()).map(Account::encodedPassword);
 	}
 
 	@Override

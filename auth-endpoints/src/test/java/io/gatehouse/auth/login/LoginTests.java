@@ -16,6 +16,7 @@ import io.gatehouse.auth.user.FileUserDirectory;
 import io.gatehouse.auth.user.TestUsers;
 import io.gatehouse.auth.user.User;
 import io.gatehouse.auth.user.UserDirectory;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class LoginTests {
 
 	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
-	private final PasswordHashing hashing = new PasswordHashing(1, 2, null, this.meters);
+	private final PasswordHashing hashing = new PasswordHashing(1, 2, null, LoginTests::lot, this.meters);
 
 	private final Caller caller = new Caller();
 
@@ -73,12 +74,20 @@ class LoginTests {
 
 	@Test
 	void loginWhenTimesAreToBeLearntThenLearntOnceAndBeforeTheFirst() {
-		this.hashing.teach(List.of(new PasswordEncoders().encode(TestUsers.PASSWORD)));
+		this.hashing.teach(Flux.just(new PasswordEncoders().encode(TestUsers.PASSWORD)));
 		expectRefused("nobody@example.com", "x", Reason.UNKNOWN_OR_WRONG);
-		assertThat(hashes()).isEqualTo(3);
+		assertThat(hashes()).isEqualTo(2);
 		this.hashing.calibrate();
 		expectRefused("nobody@example.com", "x", Reason.UNKNOWN_OR_WRONG);
-		assertThat(hashes()).isEqualTo(4);
+		assertThat(hashes()).isEqualTo(3);
+	}
+
+	@Test
+	void loginWhenAccountsAreInAnotherEncodingThenUnknownUsersCostWhatThatCosts() {
+		this.hashing.teach(Flux.just(bcrypt("a"), bcrypt("b")));
+		expectRefused("nobody@example.com", "x", Reason.UNKNOWN_OR_WRONG);
+		assertThat(this.meters.get("gatehouse.login.hashing.duration").timers()).singleElement()
+			.satisfies((timer) -> assertThat(timer.getId().getTag("encoding")).isEqualTo("bcrypt"));
 	}
 
 	@Test
@@ -144,7 +153,7 @@ class LoginTests {
 	@Test
 	void loginWhenCallerLeavesWhileItWaitsThenGivenUpAndCounted() throws Exception {
 		CountDownLatch free = new CountDownLatch(1);
-		this.hashing.matches("x", null, (nanos) -> await(free)).subscribe();
+		this.hashing.matches("nobody@example.com", "x", null, (nanos) -> await(free)).subscribe();
 		Mono<LoginResult> waiting = attempt("ada@example.com", TestUsers.PASSWORD).cache();
 		waiting.subscribe();
 		this.caller.leave();
@@ -220,7 +229,7 @@ class LoginTests {
 	@Test
 	void matchesWhenHashingEndsInAnErrorThenToldAndThePlaceIsFree() {
 		for (int i = 0; i < 5; i++) {
-			StepVerifier.create(this.hashing.matches("x", null, (nanos) -> {
+			StepVerifier.create(this.hashing.matches("nobody@example.com", "x", null, (nanos) -> {
 				throw new OutOfMemoryError("of this test");
 			})).expectErrorMatches((ex) -> !(ex instanceof HashingOverloadedException)).verify(PATIENCE);
 		}
@@ -243,7 +252,11 @@ class LoginTests {
 	}
 
 	private long hashes() {
-		return this.meters.get("gatehouse.login.hashing.duration").timer().count();
+		return this.meters.find("gatehouse.login.hashing.duration").timers().stream().mapToLong(Timer::count).sum();
+	}
+
+	private static long lot(String email) {
+		return email.hashCode();
 	}
 
 	private static void await(CountDownLatch latch) {

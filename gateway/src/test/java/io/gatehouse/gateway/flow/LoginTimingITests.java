@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class LoginTimingITests {
 						"--gatehouse.login.throttle.address-limit=1000000",
 						"--gatehouse.login.throttle.spraying-limit=1000000")) {
 			patiently().until(() -> status(edge, "warm@up") == 401);
-			patiently().until(() -> hashes(edge) >= encodings.size() + 2);
+			patiently().until(() -> hashes(edge) >= encodings.size() + 1);
 			if (PAIRS < ENOUGH) {
 				// One account of each encoding; who waits for the floor waits together.
 				List<Integer> pairs = IntStream.range(0, PAIRS).boxed().toList();
@@ -113,7 +114,12 @@ class LoginTimingITests {
 	}
 
 	private static long hashes(Edge edge) {
-		return edge.bean(MeterRegistry.class).get("gatehouse.login.hashing.duration").timer().count();
+		return edge.bean(MeterRegistry.class)
+			.find("gatehouse.login.hashing.duration")
+			.timers()
+			.stream()
+			.mapToLong(Timer::count)
+			.sum();
 	}
 
 	private static void print(String name, List<Double> millis) {

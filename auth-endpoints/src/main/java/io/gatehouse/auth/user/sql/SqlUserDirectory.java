@@ -47,6 +47,16 @@ public final class SqlUserDirectory implements AccountDirectory {
 	}
 
 	@Override
+	public Flux<String> samples() {
+		String query = this.users.samples();
+		if (query == null) {
+			return Flux.empty();
+		}
+		return this.guard.ask(this.database.sql(query).map(this.row::password).all().collectList())
+			.flatMapIterable((passwords) -> passwords);
+	}
+
+	@Override
 	public boolean canReplacePasswords() {
 		return this.users.updatePassword() != null;
 	}

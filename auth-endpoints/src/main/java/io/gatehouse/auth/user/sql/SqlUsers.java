@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param updatePassword statement that stores a better encoding, with the parameters
  * {@code :password}, {@code :id} and {@code :previous}; {@code null} when the database is
  * not to be written
+ * @param samples query for passwords of some accounts, or {@code null} when they are not
+ * to be read
  * @param encoding the encoding of passwords that do not name theirs in braces, or
  * {@code null}
  * @param columns the names of the columns
  */
-public record SqlUsers(String byEmail, String byId, @Nullable String updatePassword, @Nullable String encoding,
-		Columns columns) {
+public record SqlUsers(String byEmail, String byId, @Nullable String updatePassword, @Nullable String samples,
+		@Nullable String encoding, Columns columns) {
 
 	/**
 	 * The names of the columns that the queries give. One that is named must be there; an

@@ -35,9 +35,14 @@ final class UserRow {
 	}
 
 	Account account(Row row, RowMetadata metadata) {
-		String password = text(value(row, metadata, this.columns.password()));
-		return new Account(user(row, metadata), named((password != null) ? password : ""),
+		return new Account(user(row, metadata), password(row, metadata),
 				flag(row, metadata, this.columns.locked(), false));
+	}
+
+	/** The encoded password; empty when there is none. */
+	String password(Row row, RowMetadata metadata) {
+		String password = text(value(row, metadata, this.columns.password()));
+		return named((password != null) ? password : "");
 	}
 
 	/** The encoded password as it stands in the database. */

@@ -105,9 +105,17 @@ class SqlUserDirectoryTests {
 			.verify(PATIENCE);
 	}
 
+	@Test
+	void samplesWhenQueriedThenThePasswordsWithTheirEncodings() {
+		assertThat(block(directory(COLUMNS, "bcrypt").samples().collectList())).isNotEmpty()
+			.allMatch((encoded) -> encoded.startsWith("{"));
+	}
+
 	private SqlUserDirectory directory(SqlUsers.Columns columns, String encoding) {
-		return new SqlUserDirectory(this.database, new SqlUsers(BY_EMAIL, BY_ID,
-				"UPDATE users SET password = :password WHERE id = :id AND password = :previous", encoding, columns),
+		return new SqlUserDirectory(this.database,
+				new SqlUsers(BY_EMAIL, BY_ID,
+						"UPDATE users SET password = :password WHERE id = :id AND password = :previous",
+						"SELECT password FROM users", encoding, columns),
 				new DirectoryGuard("users' database", Duration.ofSeconds(10)));
 	}
 
