@@ -1,7 +1,9 @@
 package io.gatehouse.auth.key;
 
 import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
 import java.time.Instant;
+import java.util.Map;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -16,11 +18,14 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.util.Base64URL;
 
 /**
  * Makes signing keys from JWKs: one algorithm for each kind of key.
  */
 final class SigningKeys {
+
+	private static final int P256_BITS = 256;
 
 	private static final int MIN_RSA_BITS = 2048;
 
@@ -37,15 +42,15 @@ final class SigningKeys {
 			prove(signing);
 			return signing;
 		}
-		catch (JOSEException ex) {
+		catch (JOSEException | ParseException ex) {
 			throw new InvalidKeySetException("Key '" + id + "' cannot be used for signing.");
 		}
 	}
 
-	private static SigningKey build(JWK key, String id, Instant notBefore) throws JOSEException {
+	private static SigningKey build(JWK key, String id, Instant notBefore) throws JOSEException, ParseException {
 		if (key instanceof ECKey ec && Curve.P_256.equals(ec.getCurve())) {
 			return new SigningKey(id, JWSAlgorithm.ES256, notBefore, new Es256Signer(ec), new Es256Verifier(ec),
-					new ECKey.Builder(ec.toPublicJWK()).keyID(id)
+					new ECKey.Builder(atFullWidth(ec.toPublicJWK())).keyID(id)
 						.keyUse(KeyUse.SIGNATURE)
 						.algorithm(JWSAlgorithm.ES256)
 						.build());
@@ -68,6 +73,23 @@ final class SigningKeys {
 		}
 		throw new InvalidKeySetException("Key '" + id
 				+ "' is of a kind that is not supported: use EC P-256, RSA from 2048 bits, Ed25519, or oct.");
+	}
+
+	/**
+	 * The same key for those who check its length: some write the numbers without their
+	 * leading zeros.
+	 * @see <a href="https://www.rfc-editor.org/rfc/rfc7518#section-6.2.1.2">RFC 7518,
+	 * 6.2.1.2</a>
+	 */
+	private static ECKey atFullWidth(ECKey key) throws ParseException {
+		Map<String, Object> members = key.toJSONObject();
+		members.put("x", coordinate(key.getX()));
+		members.put("y", coordinate(key.getY()));
+		return ECKey.parse(members);
+	}
+
+	private static String coordinate(Base64URL number) {
+		return ECKey.encodeCoordinate(P256_BITS, number.decodeToBigInteger()).toString();
 	}
 
 	/**

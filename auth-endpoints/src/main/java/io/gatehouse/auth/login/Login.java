@@ -70,6 +70,9 @@ public final class Login {
 			return accepted.locked() ? new LoginResult.Refused(LoginResult.Reason.LOCKED, user.id())
 					: new LoginResult.SignedIn(user);
 		}
+		if (verdict instanceof Verdict.Barred barred) {
+			return new LoginResult.Refused(LoginResult.Reason.BARRED, barred.userId());
+		}
 		@Nullable String userId = ((Verdict.Refused) verdict).userId();
 		return new LoginResult.Refused(
 				(userId != null) ? LoginResult.Reason.WRONG_PASSWORD : LoginResult.Reason.UNKNOWN_OR_WRONG, userId);

@@ -42,6 +42,9 @@ public sealed interface LoginResult {
 		/** The user is known and the password is another. */
 		WRONG_PASSWORD,
 
+		/** The directory bars the user, whatever the password. */
+		BARRED,
+
 		/** The password is right, but the user is disabled. */
 		DISABLED,
 

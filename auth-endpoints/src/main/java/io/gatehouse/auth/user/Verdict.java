@@ -25,4 +25,13 @@ public sealed interface Verdict {
 	record Refused(@Nullable String userId) implements Verdict {
 	}
 
+	/**
+	 * The directory does not let the user in, and does not say whether the password is
+	 * right: too many were wrong, or the account is inactive. Callers tell nobody.
+	 *
+	 * @param userId whom, where the directory knows; for the audit
+	 */
+	record Barred(@Nullable String userId) implements Verdict {
+	}
+
 }

@@ -1,11 +1,19 @@
 package io.gatehouse.auth.key;
 
+import java.math.BigInteger;
+import java.text.ParseException;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 
+import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
+import com.nimbusds.jose.util.Base64URL;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -36,6 +44,35 @@ class KeySetReaderTests {
 		assertThat(ring.signing(NOW).orElseThrow().id()).isEqualTo("ec-1");
 		assertThat(ring.verifying("as-1")).isNull();
 		assertThat(ring.publicKeys()).contains("as-1");
+	}
+
+	/** Whoever encodes the numbers, and not the octets, drops zeros or adds one. */
+	@ParameterizedTest
+	@CsvSource(textBlock = """
+			W1xsPMpkRMqs4o2pYw_p8ay_Ofz3j72igbRIFEhBp5A, AJJxel_JHxihWD5VIfkr3Hpe37k4eB56uvpCg6ef9ng, \
+			Mz7hcHrrAv_MglWKamKjsXl83FONxFxE4AjCnk3oMPE
+			jRwwxbcTZRStrY0AV0wxL52bVfoLQrOv2G0oMG5JhvM, P-w4yfcKw4Yv9WjU_-NwT9ap-vk18lox7KW9BZKf5pA, \
+			AGq-0mhL80lh0r9NjTdNcJvNeeBz6KMaqPcjb4l5j1c
+			AKMxARQXBObnN2VWx1aPMW9Z_G9mCjTTN5KjGg3YDq8, 8m5rDy1hzuWtTkKS_l_k7u_UiunCXaKc_UIGSimegTs, \
+			BhkD51kKjMtP9oaH-oP6rbuyzfL63FEP-RDxymb8e0Y
+			""")
+	void readWhenCoordinatesHaveAnotherLengthThenPublishedAtFullWidth(Base64URL d, Base64URL x, Base64URL y)
+			throws ParseException {
+		List<Function<BigInteger, Base64URL>> encodings = List.of(Base64URL::encode,
+				(number) -> Base64URL.encode(number.toByteArray()));
+		for (Function<BigInteger, Base64URL> encoding : encodings) {
+			ECKey written = new ECKey.Builder(Curve.P_256, encoding.apply(x.decodeToBigInteger()),
+					encoding.apply(y.decodeToBigInteger()))
+				.d(encoding.apply(d.decodeToBigInteger()))
+				.keyID("ec-1")
+				.build();
+			KeyRing ring = read(TestKeys.json(written, this.secret));
+			ECKey published = (ECKey) JWKSet.parse(ring.publicKeys()).getKeyByKeyId("ec-1");
+			assertThat(published.getX()).isEqualTo(x);
+			assertThat(published.getY()).isEqualTo(y);
+			// Another issuer may publish them as they are.
+			assertThat(PublishedKeys.read(TestKeys.json(written.toPublicJWK()))).containsKey("ec-1");
+		}
 	}
 
 	@Test

@@ -13,9 +13,11 @@ import io.gatehouse.auth.user.AccountDirectory;
 import io.gatehouse.auth.user.DirectoryUnavailableException;
 import io.gatehouse.auth.user.Encodings;
 import io.gatehouse.auth.user.FileUserDirectory;
+import io.gatehouse.auth.user.Passwords;
 import io.gatehouse.auth.user.TestUsers;
 import io.gatehouse.auth.user.User;
 import io.gatehouse.auth.user.UserDirectory;
+import io.gatehouse.auth.user.Verdict;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
@@ -106,6 +108,29 @@ class LoginTests {
 		expectRefused("disabled@example.com", TestUsers.PASSWORD, Reason.DISABLED);
 		expectRefused("locked@example.com", "wrong", Reason.WRONG_PASSWORD);
 		expectRefused("locked@example.com", TestUsers.PASSWORD, Reason.LOCKED);
+	}
+
+	/** It may say so of a right password too, and must not be asked without end. */
+	@Test
+	void loginWhenDirectoryBarsTheUserThenRefusedAndCounted() {
+		Login barring = login(new UserDirectory() {
+
+			@Override
+			public Mono<User> findById(String id) {
+				return Mono.empty();
+			}
+
+			@Override
+			public Mono<Verdict> verify(String email, String password, Passwords passwords) {
+				return Mono.just(new Verdict.Barred("u-1"));
+			}
+
+		});
+		StepVerifier.create(barring.login(Credentials.of("ada@example.com", "x"), CLIENT, this.caller))
+			.expectNext(new LoginResult.Refused(Reason.BARRED, "u-1"))
+			.expectComplete()
+			.verify(PATIENCE);
+		assertThat(this.throttle.calls).containsExactly("admit", "failed");
 	}
 
 	@Test

@@ -38,8 +38,15 @@ final class OneRequestAtATime extends ChannelDuplexHandler {
 
 	private boolean answered;
 
+	/** With TLS the connection stays open until the client has been told. */
+	private boolean closing;
+
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object message) {
+		if (this.closing) {
+			ReferenceCountUtil.release(message);
+			return;
+		}
 		if (!this.held.isEmpty() || (message instanceof HttpRequest && this.busy && !isOver(ctx))) {
 			hold(ctx, message);
 			return;
@@ -49,14 +56,18 @@ final class OneRequestAtATime extends ChannelDuplexHandler {
 
 	/**
 	 * What is held is memory that a client takes for nothing. Browsers send nothing
-	 * ahead, and whoever does has to be ready for an early end (RFC 9112, 9.3.2).
+	 * ahead, and whoever does has to be ready for an early end (RFC 9112, 9.3.2). Then
+	 * none of it is passed on any more: without the part that found no place, a body
+	 * could look like a whole one.
 	 */
 	private void hold(ChannelHandlerContext ctx, Object message) {
 		if (this.held.size() < MOST_HELD_PARTS && ctx.channel().isActive()) {
 			this.held.add(message);
 			return;
 		}
+		this.closing = true;
 		ReferenceCountUtil.release(message);
+		release();
 		ctx.close();
 	}
 
@@ -78,7 +89,7 @@ final class OneRequestAtATime extends ChannelDuplexHandler {
 		}
 		ctx.write(message, promise);
 		// What follows on an upgraded connection is no HTTP.
-		if (message instanceof HttpResponse response
+		if (!this.closing && message instanceof HttpResponse response
 				&& response.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
 			ctx.pipeline().remove(this);
 		}

@@ -86,7 +86,8 @@ final class LdapEntry {
 		return !disabled;
 	}
 
-	private @Nullable String id(SearchResultEntry entry) {
+	/** The stable id, if the entry has one that can be read. */
+	@Nullable String id(SearchResultEntry entry) {
 		byte[] bytes = entry.getAttributeValueBytes(this.users.idAttribute());
 		if (bytes == null) {
 			return null;

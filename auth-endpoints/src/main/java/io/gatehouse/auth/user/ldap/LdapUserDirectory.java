@@ -1,5 +1,6 @@
 package io.gatehouse.auth.user.ldap;
 
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 import com.unboundid.ldap.sdk.DereferencePolicy;
@@ -32,6 +33,14 @@ import reactor.core.scheduler.Scheduler;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc4511#section-4.2">RFC 4511, 4.2</a>
  */
 public final class LdapUserDirectory implements UserDirectory {
+
+	/**
+	 * Answers to a bind that say nothing about whom it is for: the server takes none like
+	 * it from anybody, sends elsewhere, or did not come to an end.
+	 */
+	private static final Set<ResultCode> OUTAGES = Set.of(ResultCode.TIME_LIMIT_EXCEEDED,
+			ResultCode.ADMIN_LIMIT_EXCEEDED, ResultCode.AUTH_METHOD_NOT_SUPPORTED, ResultCode.STRONG_AUTH_REQUIRED,
+			ResultCode.CONFIDENTIALITY_REQUIRED, ResultCode.REFERRAL, ResultCode.LOOP_DETECT);
 
 	private final LDAPConnectionPool connections;
 
@@ -74,12 +83,22 @@ public final class LdapUserDirectory implements UserDirectory {
 				entry = null;
 			}
 			// Who is unknown is bound too, under a name that does not exist.
-			boolean bound = bind((entry != null) ? entry.getDN() : nobody(), password);
-			if (entry == null || !bound) {
-				return new Verdict.Refused((entry != null) ? this.entries.user(entry).id() : null);
-			}
-			return new Verdict.Accepted(this.entries.user(entry), this.entries.isLocked(entry));
+			ResultCode answer = bind((entry != null) ? entry.getDN() : nobody(), password);
+			return (entry != null) ? verdict(entry, answer) : new Verdict.Refused(null);
 		});
+	}
+
+	/**
+	 * That an entry is no user (it has no id, say) shows after the right password only:
+	 * an outage after a wrong one would tell that the entry is there.
+	 */
+	private Verdict verdict(SearchResultEntry entry, ResultCode answer) {
+		if (answer.equals(ResultCode.SUCCESS)) {
+			return new Verdict.Accepted(this.entries.user(entry), this.entries.isLocked(entry));
+		}
+		boolean wrong = answer.equals(ResultCode.INVALID_CREDENTIALS) || answer.equals(ResultCode.NO_SUCH_OBJECT);
+		String id = this.entries.id(entry);
+		return wrong ? new Verdict.Refused(id) : new Verdict.Barred(id);
 	}
 
 	@Override
@@ -95,10 +114,10 @@ public final class LdapUserDirectory implements UserDirectory {
 		return this.connections.searchForEntry(search);
 	}
 
-	private boolean bind(String dn, String password) throws LDAPException {
+	private ResultCode bind(String dn, String password) throws LDAPException {
 		// An empty password would be an anonymous bind, which succeeds.
 		if (password.isEmpty()) {
-			return false;
+			return ResultCode.INVALID_CREDENTIALS;
 		}
 		SimpleBindRequest request = new SimpleBindRequest(dn, password);
 		// Taken first, since a new connection is bound too: that the service account is
@@ -106,9 +125,9 @@ public final class LdapUserDirectory implements UserDirectory {
 		LDAPConnection connection = this.connections.getConnection();
 		for (boolean first = true;; first = false) {
 			try {
-				boolean taken = isTaken(connection, request);
+				ResultCode answer = answer(connection, request);
 				this.connections.releaseAndReAuthenticateConnection(connection);
-				return taken;
+				return answer;
 			}
 			catch (LDAPException ex) {
 				if (!first || ex.getResultCode().isConnectionUsable()) {
@@ -121,17 +140,27 @@ public final class LdapUserDirectory implements UserDirectory {
 		}
 	}
 
-	private static boolean isTaken(LDAPConnection connection, SimpleBindRequest request) throws LDAPException {
+	private static ResultCode answer(LDAPConnection connection, SimpleBindRequest request) throws LDAPException {
 		try {
-			return connection.bind(request).getResultCode().equals(ResultCode.SUCCESS);
+			return connection.bind(request).getResultCode();
 		}
 		catch (LDAPException ex) {
-			if (ex.getResultCode().equals(ResultCode.INVALID_CREDENTIALS)
-					|| ex.getResultCode().equals(ResultCode.NO_SUCH_OBJECT)) {
-				return false;
+			if (isAboutTheUser(ex.getResultCode())) {
+				return ex.getResultCode();
 			}
 			throw ex;
 		}
+	}
+
+	/**
+	 * Servers refuse a user in many ways: 389 Directory Server bars with 19 whom it has
+	 * refused too often, and with 53 whose account is inactive. Taken for an outage, that
+	 * would be an answer of its own, and a guess that is not counted. Results above those
+	 * of RFC 4511 come from the client itself, or are a vendor's.
+	 */
+	private static boolean isAboutTheUser(ResultCode answer) {
+		return answer.intValue() < ResultCode.OTHER_INT_VALUE && answer.isConnectionUsable()
+				&& !OUTAGES.contains(answer);
 	}
 
 	private String nobody() throws LDAPException {
