@@ -31,6 +31,11 @@ final class FinalAnswers extends ChannelDuplexHandler {
 
 	private boolean skipping;
 
+	/**
+	 * A connection may be asked for more while it closes: that stays without an answer.
+	 */
+	private boolean ended;
+
 	/** The client, which passes on nothing else. */
 	static HttpClient only(HttpClient client) {
 		return client.doOnChannelInit((observer, channel, remote) -> {
@@ -44,7 +49,7 @@ final class FinalAnswers extends ChannelDuplexHandler {
 	@Override
 	public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
 		if (message instanceof HttpRequest) {
-			this.asked = true;
+			this.asked = !this.ended;
 		}
 		ctx.write(message, promise);
 	}
@@ -82,7 +87,9 @@ final class FinalAnswers extends ChannelDuplexHandler {
 		ctx.fireChannelRead(message);
 	}
 
-	private static void end(ChannelHandlerContext ctx, Object message) {
+	private void end(ChannelHandlerContext ctx, Object message) {
+		this.asked = false;
+		this.ended = true;
 		ReferenceCountUtil.release(message);
 		ctx.close();
 	}

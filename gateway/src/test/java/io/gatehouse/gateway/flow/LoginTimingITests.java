@@ -3,6 +3,7 @@ package io.gatehouse.gateway.flow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -22,12 +23,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Whether the time of a refusal tells who has an account. With {@code -Dtiming.pairs=500}
- * it prints a measurement that means something; the short form only counts hashes.
+ * it prints a measurement that means something, with {@code -Dtiming.bursts=100} one of
+ * several attempts at once; the short form only counts hashes.
  */
 @Isolated("It measures times, or what one gateway alone does.")
 class LoginTimingITests {
 
 	private static final int PAIRS = Integer.getInteger("timing.pairs", 4);
+
+	private static final int BURSTS = Integer.getInteger("timing.bursts", 0);
+
+	/** What is free for everybody. */
+	private static final int BURST = 5;
 
 	private static final int ACCOUNTS = 1000;
 
@@ -51,6 +58,10 @@ class LoginTimingITests {
 						"--gatehouse.login.throttle.spraying-limit=1000000")) {
 			patiently().until(() -> status(edge, "warm@up") == 401);
 			patiently().until(() -> hashes(edge) >= encodings.size() + 1);
+			if (BURSTS > 0) {
+				bursts(edge);
+				return;
+			}
 			if (PAIRS < ENOUGH) {
 				// One account of each encoding; who waits for the floor waits together.
 				List<Integer> pairs = IntStream.range(0, PAIRS).boxed().toList();
@@ -86,14 +97,47 @@ class LoginTimingITests {
 			}
 			System.out.printf("login timing: %d hashes for unknown users, %d for wrong passwords%n", hashesUnknown,
 					hashesWrong);
-			print("unknown user", unknown);
-			print("wrong password", wrong);
-			double[] interval = interval(unknown, wrong);
-			System.out.printf("login timing: area under the curve %.3f, 95 %% interval %.3f to %.3f%n",
-					area(unknown, wrong), interval[0], interval[1]);
+			double[] interval = print(unknown, wrong);
 			assertThat(interval[0]).isGreaterThan(0.45);
 			assertThat(interval[1]).isLessThan(0.55);
 		}
+	}
+
+	/**
+	 * How far apart the answers to attempts come that were sent at once: a thread of the
+	 * pool is busy for as long as each hash takes.
+	 */
+	private static void bursts(Edge edge) {
+		Random random = new Random(1);
+		List<Double> unknown = new ArrayList<>();
+		List<Double> wrong = new ArrayList<>();
+		for (int i = 0; i < 2 * BURSTS; i++) {
+			boolean isUnknown = i % 2 == 0;
+			String email = isUnknown ? "nobody" + i + "@example.com" : ManyUsers.email(random.nextInt(ACCOUNTS));
+			List<Long> ends = Collections.synchronizedList(new ArrayList<>());
+			Refreshers.each(Collections.nCopies(BURST, email), (each) -> {
+				int status = status(edge, each);
+				if (status == 401) {
+					ends.add(System.nanoTime());
+				}
+				return status;
+			});
+			if (ends.size() == BURST) {
+				(isUnknown ? unknown : wrong).add((Collections.max(ends) - Collections.min(ends)) / 1e6);
+			}
+		}
+		double[] interval = print(unknown, wrong);
+		assertThat(interval[0]).isLessThan(0.5);
+		assertThat(interval[1]).isGreaterThan(0.5);
+	}
+
+	private static double[] print(List<Double> unknown, List<Double> wrong) {
+		print("unknown user", unknown);
+		print("wrong password", wrong);
+		double[] interval = interval(unknown, wrong);
+		System.out.printf("login timing: area under the curve %.3f, 95 %% interval %.3f to %.3f%n",
+				area(unknown, wrong), interval[0], interval[1]);
+		return interval;
 	}
 
 	/** One hash for each refusal, and none for what a slow machine does not decide. */
