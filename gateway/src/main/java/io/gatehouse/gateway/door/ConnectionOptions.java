@@ -25,7 +25,7 @@ public final class ConnectionOptions {
 	/**
 	 * Whether the option is one of the connection's own, and names no header.
 	 */
-	public static boolean isKnown(String option) {
+	private static boolean isKnown(String option) {
 		return KNOWN.contains(option) || KNOWN.contains(option.toLowerCase(Locale.ROOT));
 	}
 
@@ -54,13 +54,11 @@ public final class ConnectionOptions {
 
 	private static List<String> known(List<String> lines) {
 		List<String> known = new ArrayList<>();
-		for (String line : lines) {
-			for (String option : line.split(",")) {
-				if (isKnown(option.strip())) {
-					known.add(option.strip());
-				}
+		each(lines, (option) -> {
+			if (isKnown(option)) {
+				known.add(option);
 			}
-		}
+		});
 		return known;
 	}
 
@@ -68,19 +66,33 @@ public final class ConnectionOptions {
 	 * The names of headers among the options of the lines.
 	 */
 	public static List<String> names(List<String> lines) {
-		if (lines.isEmpty() || (lines.size() == 1 && isKnown(lines.get(0)))) {
+		if (areCommon(lines)) {
 			return List.of();
 		}
 		List<String> names = new ArrayList<>();
+		each(lines, (option) -> {
+			if (!isKnown(option)) {
+				names.add(option);
+			}
+		});
+		return names;
+	}
+
+	/** Whether it is seen at once that the lines name no header. */
+	static boolean areCommon(List<String> lines) {
+		return lines.isEmpty() || (lines.size() == 1 && isKnown(lines.get(0)));
+	}
+
+	/** Hands over each option of the lines. */
+	static void each(List<String> lines, Consumer<String> options) {
 		for (String line : lines) {
 			for (String option : line.split(",")) {
 				String stripped = option.strip();
-				if (!stripped.isEmpty() && !isKnown(stripped)) {
-					names.add(stripped);
+				if (!stripped.isEmpty()) {
+					options.accept(stripped);
 				}
 			}
 		}
-		return names;
 	}
 
 }

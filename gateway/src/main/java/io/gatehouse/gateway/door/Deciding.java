@@ -31,8 +31,8 @@ public final class Deciding {
 	 * @param forward sends it to the backend
 	 * @param refuse answers it with a problem
 	 */
-	public Mono<Void> decide(RequestView request, RoutePolicy policy, Function<Forward, Mono<Void>> forward,
-			Function<Problem, Mono<Void>> refuse) {
+	public <T> Mono<T> decide(RequestView request, RoutePolicy policy, Function<Forward, Mono<T>> forward,
+			Function<Problem, Mono<T>> refuse) {
 		Decision decision = this.gatekeeper.decide(request, policy);
 		if (decision instanceof Await await) {
 			// Others wait for the same, so it is not cancelled with this request.
@@ -42,8 +42,8 @@ public final class Deciding {
 		return carryOut(decision, forward, refuse);
 	}
 
-	private static Mono<Void> carryOut(Decision decision, Function<Forward, Mono<Void>> forward,
-			Function<Problem, Mono<Void>> refuse) {
+	private static <T> Mono<T> carryOut(Decision decision, Function<Forward, Mono<T>> forward,
+			Function<Problem, Mono<T>> refuse) {
 		if (decision instanceof Forward admitted) {
 			return forward.apply(admitted);
 		}

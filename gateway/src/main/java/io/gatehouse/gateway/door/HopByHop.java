@@ -52,15 +52,11 @@ public final class HopByHop {
 	 * The same of lines that are known.
 	 */
 	public static @Nullable List<String> named(List<String> lines) {
-		if (lines.isEmpty() || (lines.size() == 1 && ConnectionOptions.isKnown(lines.get(0)))) {
+		if (ConnectionOptions.areCommon(lines)) {
 			return null;
 		}
 		List<String> named = new ArrayList<>();
-		for (String line : lines) {
-			for (String option : line.split(",")) {
-				named.add(option.strip().toLowerCase(Locale.ROOT));
-			}
-		}
+		ConnectionOptions.each(lines, (option) -> named.add(option.toLowerCase(Locale.ROOT)));
 		return named;
 	}
 

@@ -3,6 +3,7 @@ package io.gatehouse.gateway.door;
 import io.gatehouse.auth.problem.ProblemDocument;
 import io.gatehouse.gateway.access.Decision.Forward;
 import io.gatehouse.gateway.authentication.Caller;
+import io.gatehouse.gateway.firewall.RequestTarget;
 import io.gatehouse.gateway.firewall.RequestView;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.commons.logging.Log;
@@ -30,14 +31,10 @@ public final class WouldBeDenials {
 		Caller caller = forward.caller();
 		// Neither query nor token: both may hold secrets. The firewall let no line break
 		// pass.
-		logger.warn("Would be denied on route '" + routeId + "': " + request.method() + " " + path(request.target())
-				+ " by subject " + quoted((caller != null) ? caller.token().subject() : "") + ", trace id "
+		logger.warn("Would be denied on route '" + routeId + "': " + request.method() + " "
+				+ RequestTarget.withoutQuery(request.target()) + " by subject "
+				+ quoted((caller != null) ? caller.token().subject() : "") + ", trace id "
 				+ ProblemDocument.traceId(request.header("traceparent")));
-	}
-
-	private static String path(String target) {
-		int query = target.indexOf('?');
-		return (query < 0) ? target : target.substring(0, query);
 	}
 
 	private static String quoted(String text) {

@@ -1,17 +1,23 @@
 package io.gatehouse.gateway.firewall;
 
 /**
- * Where the parts of a request target begin.
+ * Where the parts of a request target begin and end.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9112#section-3.2">RFC 9112, 3.2</a>
  */
-final class RequestTarget {
+public final class RequestTarget {
 
 	private static final String HTTP = "http://";
 
 	private static final String HTTPS = "https://";
 
 	private RequestTarget() {
+	}
+
+	/** The target as far as its query, if it has one. */
+	public static String withoutQuery(String target) {
+		int query = target.indexOf('?');
+		return (query < 0) ? target : target.substring(0, query);
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
 
+import io.gatehouse.gateway.lane.Verdict.Objection;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.web.server.ServerWebExchange;
@@ -17,11 +18,10 @@ import org.springframework.web.server.ServerWebExchange;
  * that only Gateway can tell
  * @param beginnings the plain text with which its paths begin, or {@code null} when that
  * cannot be told
- * @param served how the lane serves it, or {@code null} when it does not
- * @param objection why it does not
+ * @param verdict how the lane serves it, or why it does not
  */
 record Candidate(Route route, List<@Nullable Condition> conditions, @Nullable List<String> beginnings,
-		@Nullable ServedRoute served, @Nullable String objection) {
+		Verdict verdict) {
 
 	/** Whether it is the route of a request. */
 	enum Match {
@@ -44,12 +44,9 @@ record Candidate(Route route, List<@Nullable Condition> conditions, @Nullable Li
 		return Collections.unmodifiableList(conditions);
 	}
 
-	/** How it is served, or why it is not. */
-	Object result() {
-		if (this.served != null) {
-			return this.served;
-		}
-		return (this.objection != null) ? this.objection : "";
+	/** Why the lane does not serve it, or {@code null} when it does. */
+	@Nullable String objection() {
+		return (this.verdict instanceof Objection objection) ? objection.why() : null;
 	}
 
 	/** Whether only Gateway can tell, whatever the request is. */

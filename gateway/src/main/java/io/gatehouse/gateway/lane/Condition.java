@@ -44,7 +44,7 @@ interface Condition {
 					MethodRoutePredicateFactory.Config.class);
 			return (config != null) ? method(config.getMethods().clone()) : null;
 		}
-		return ASKED_AS_THEY_ARE.contains(predicate.getClass().getEnclosingClass())
+		return ASKED_AS_THEY_ARE.stream().anyMatch((factory) -> Captured.isOf(predicate, factory))
 				? (asked) -> predicate.test(asked.exchange()) : null;
 	}
 

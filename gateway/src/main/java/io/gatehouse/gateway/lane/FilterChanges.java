@@ -15,9 +15,9 @@ final class FilterChanges {
 
 	private final List<PathChange> paths = new ArrayList<>();
 
-	private final List<HeaderLines> requests = new ArrayList<>();
+	private final List<HeaderChange> requests = new ArrayList<>();
 
-	private final List<HeaderLines> responses = new ArrayList<>();
+	private final List<HeaderChange> responses = new ArrayList<>();
 
 	private boolean prefixed;
 
@@ -27,8 +27,8 @@ final class FilterChanges {
 	 */
 	boolean add(GatewayFilter ordered) {
 		GatewayFilter filter = (ordered instanceof OrderedGatewayFilter wrapper) ? wrapper.getDelegate() : ordered;
-		return add(this.requests, HeaderLines.ofRequest(filter)) || add(this.responses, HeaderLines.ofResponse(filter))
-				|| addPath(filter);
+		return add(this.requests, HeaderChange.ofRequest(filter))
+				|| add(this.responses, HeaderChange.ofResponse(filter)) || addPath(filter);
 	}
 
 	ServedRoute.Changes changes() {
@@ -61,12 +61,12 @@ final class FilterChanges {
 		};
 	}
 
-	private static boolean add(List<HeaderLines> changes, @Nullable HeaderLines change) {
+	private static boolean add(List<HeaderChange> changes, @Nullable HeaderChange change) {
 		return change != null && changes.add(change);
 	}
 
-	private static @Nullable HeaderLines all(List<HeaderLines> changes) {
-		return changes.isEmpty() ? null : HeaderLines.all(changes);
+	private static @Nullable HeaderChange all(List<HeaderChange> changes) {
+		return changes.isEmpty() ? null : HeaderChange.all(changes);
 	}
 
 }

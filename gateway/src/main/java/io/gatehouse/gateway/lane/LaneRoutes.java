@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import io.gatehouse.gateway.firewall.RequestTarget;
+import io.gatehouse.gateway.lane.Verdict.Objection;
 import io.gatehouse.gateway.routing.IndexedRoute;
 import io.gatehouse.gateway.routing.RouteIndex;
 import io.gatehouse.gateway.routing.RouteIndex.Candidates;
@@ -36,13 +38,14 @@ final class LaneRoutes implements SmartLifecycle {
 
 	private static final String UPGRADE = "upgrades are the Gateway's";
 
-	private static final String ABSOLUTE = "addresses in absolute form are the Gateway's";
+	private static final Objection ABSOLUTE = new Objection("addresses in absolute form are the Gateway's");
 
-	private static final String ENDPOINT = "one of the application's own endpoints may be at this path";
+	private static final Objection ENDPOINT = new Objection(
+			"one of the application's own endpoints may be at this path");
 
-	private static final String NONE = "no route matches";
+	private static final Objection NONE = new Objection("no route matches");
 
-	private static final String STALE = "the routes are being read";
+	private static final Objection STALE = new Objection("the routes are being read");
 
 	private final RouteTable table;
 
@@ -80,7 +83,7 @@ final class LaneRoutes implements SmartLifecycle {
 			logger.info("The fast lane is closed: " + read.objection());
 			return;
 		}
-		long served = read.candidates().stream().filter((candidate) -> candidate.served() != null).count();
+		long served = read.candidates().stream().filter((candidate) -> candidate.objection() == null).count();
 		logger.info("The fast lane serves " + served + " of " + read.candidates().size() + " routes");
 	}
 
@@ -129,7 +132,7 @@ final class LaneRoutes implements SmartLifecycle {
 		if (isUpgrade(exchange.getRequest().getHeaders().getOrEmpty("Upgrade"))) {
 			return UPGRADE;
 		}
-		return (look(known, method, target, () -> exchange) instanceof String objection) ? objection : null;
+		return (look(known, method, target, () -> exchange) instanceof Objection objection) ? objection.why() : null;
 	}
 
 	/** All routes, in their order. */
@@ -138,8 +141,7 @@ final class LaneRoutes implements SmartLifecycle {
 		return (known != null && known.index() == this.table.index()) ? known : read();
 	}
 
-	/** A {@link ServedRoute}, or why there is none. */
-	private Object look(Known known, HttpMethod method, String target, Supplier<ServerWebExchange> exchange) {
+	private Verdict look(Known known, HttpMethod method, String target, Supplier<ServerWebExchange> exchange) {
 		RouteIndex index = this.table.index();
 		if (index != known.index()) {
 			return STALE;
@@ -147,8 +149,7 @@ final class LaneRoutes implements SmartLifecycle {
 		if (!target.startsWith("/")) {
 			return ABSOLUTE;
 		}
-		int query = target.indexOf('?');
-		PathContainer path = PathContainer.parsePath((query < 0) ? target : target.substring(0, query));
+		PathContainer path = PathContainer.parsePath(RequestTarget.withoutQuery(target));
 		if (known.endpoints().mayAnswer(path)) {
 			return ENDPOINT;
 		}
@@ -158,7 +159,7 @@ final class LaneRoutes implements SmartLifecycle {
 			Candidate candidate = known.of(next.route());
 			// Where only Gateway can tell whether it is this one, there is no other.
 			if (candidate.match(asked) != Candidate.Match.NO) {
-				return candidate.result();
+				return candidate.verdict();
 			}
 		}
 		return NONE;

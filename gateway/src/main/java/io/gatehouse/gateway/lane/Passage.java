@@ -10,6 +10,7 @@ import io.gatehouse.gateway.door.Failures;
 import io.gatehouse.gateway.door.NettyRequestView;
 import io.gatehouse.gateway.door.Patience;
 import io.gatehouse.gateway.door.ProblemAnswer;
+import io.gatehouse.gateway.firewall.RequestTarget;
 import io.gatehouse.gateway.firewall.RequestView;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -228,7 +229,7 @@ final class Passage {
 		this.begun = true;
 		this.varies = client.contains(HttpHeaderNames.VARY);
 		this.parts.backendAnswer().copy(answer.responseHeaders(), this.varies, client::add);
-		HeaderLines change = this.route.responseHeaders();
+		HeaderChange change = this.route.responseHeaders();
 		if (change != null) {
 			change.change(client);
 		}
@@ -282,10 +283,8 @@ final class Passage {
 	}
 
 	private Mono<Void> answer(Problem problem, String traceId) {
-		String target = this.request.uri();
-		int query = target.indexOf('?');
 		return Mono.from(ProblemAnswer.send(this.request, this.response, problem,
-				(query < 0) ? target : target.substring(0, query), traceId));
+				RequestTarget.withoutQuery(this.request.uri()), traceId));
 	}
 
 	/**

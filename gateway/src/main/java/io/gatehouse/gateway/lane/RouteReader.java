@@ -7,6 +7,7 @@ import java.util.List;
 
 import io.gatehouse.gateway.door.BackendClients;
 import io.gatehouse.gateway.door.RoutePolicies;
+import io.gatehouse.gateway.lane.Verdict.Objection;
 import io.gatehouse.gateway.routing.IndexedRoute;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
@@ -33,7 +34,7 @@ final class RouteReader {
 		FilterChanges changes = new FilterChanges();
 		String objection = objection(route, conditions, changes);
 		return new Candidate(route, conditions, Candidate.beginnings(indexed.patterns()),
-				(objection == null) ? served(route, changes.changes()) : null, objection);
+				(objection != null) ? new Objection(objection) : served(route, changes.changes()));
 	}
 
 	private @Nullable String objection(Route route, List<@Nullable Condition> conditions, FilterChanges changes) {

@@ -3,6 +3,7 @@ package io.gatehouse.gateway.lane;
 import java.time.Duration;
 
 import io.gatehouse.gateway.access.RoutePolicy;
+import io.gatehouse.gateway.firewall.RequestTarget;
 import io.netty.handler.codec.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;
@@ -11,7 +12,7 @@ import reactor.netty.http.client.HttpClient.RequestSender;
 /**
  * A route as the lane serves it.
  */
-final class ServedRoute {
+final class ServedRoute implements Verdict {
 
 	private final String id;
 
@@ -60,11 +61,11 @@ final class ServedRoute {
 		return this.responseTimeout;
 	}
 
-	@Nullable HeaderLines requestHeaders() {
+	@Nullable HeaderChange requestHeaders() {
 		return this.changes.request();
 	}
 
-	@Nullable HeaderLines responseHeaders() {
+	@Nullable HeaderChange responseHeaders() {
 		return this.changes.response();
 	}
 
@@ -91,13 +92,13 @@ final class ServedRoute {
 		if (change == null) {
 			return target;
 		}
-		int query = target.indexOf('?');
-		return (query < 0) ? change.change(target)
-				: change.change(target.substring(0, query)) + target.substring(query);
+		String path = RequestTarget.withoutQuery(target);
+		String changed = change.change(path);
+		return (path.length() == target.length()) ? changed : changed + target.substring(path.length());
 	}
 
 	/** What the route's filters change. */
-	record Changes(@Nullable PathChange path, @Nullable HeaderLines request, @Nullable HeaderLines response) {
+	record Changes(@Nullable PathChange path, @Nullable HeaderChange request, @Nullable HeaderChange response) {
 	}
 
 }

@@ -22,7 +22,7 @@ final class SettledHeaders {
 	 * The lines: the client's own where nothing changes them.
 	 * @param change what the route's filters do, if they do anything
 	 */
-	static HttpHeaders of(HttpHeaders client, @Nullable HeaderLines change) {
+	static HttpHeaders of(HttpHeaders client, @Nullable HeaderChange change) {
 		if (change == null && !client.contains(HttpHeaderNames.CONNECTION)) {
 			return client;
 		}

@@ -10,13 +10,10 @@ import java.util.function.Supplier;
 import io.gatehouse.auth.problem.Problem;
 import io.gatehouse.auth.problem.Problems;
 import io.gatehouse.auth.token.AccessToken;
-import io.gatehouse.gateway.access.Decision.Await;
 import io.gatehouse.gateway.access.Decision.Forward;
-import io.gatehouse.gateway.access.Decision.Refuse;
-import io.gatehouse.gateway.access.Decision;
 import io.gatehouse.gateway.access.Gatekeeper;
-import io.gatehouse.gateway.access.RoutePolicy;
 import io.gatehouse.gateway.door.AskedExchange;
+import io.gatehouse.gateway.door.Deciding;
 import io.gatehouse.gateway.door.Doors;
 import io.gatehouse.gateway.door.NettyRequestView;
 import io.gatehouse.gateway.door.RoutePolicies;
@@ -113,25 +110,12 @@ final class GatewayExplainer implements Explainer {
 			return Mono.just(refused(question, null, null, Problems.notFound()));
 		}
 		RequestView request = NettyRequestView.of(exchange);
-		RoutePolicy policy = RoutePolicies.of(route);
-		Decision decision = asked.decide(request, policy);
-		if (decision instanceof Await await) {
-			return Mono.fromFuture(await.answered(), true)
-				.then(Mono.defer(() -> explain(question, exchange, route, request, asked.decide(request, policy))));
-		}
-		return explain(question, exchange, route, request, decision);
-	}
-
-	private Mono<Explanation> explain(Question question, ServerWebExchange exchange, Route route, RequestView request,
-			Decision decision) {
 		String door = this.doors.of(request, exchange);
-		if (!(decision instanceof Forward admitted)) {
-			Problem problem = (decision instanceof Refuse refuse) ? refuse.problem() : Problems.authUnavailable();
-			return Mono.just(refused(question, route, door, problem));
-		}
-		new Admission(request, admitted).putInto(exchange);
-		return this.forward.read(ConnectionHeader.settle(exchange), route,
-				(line, headers) -> forwarded(question, route, door, admitted, line, headers));
+		return new Deciding(asked).decide(request, RoutePolicies.of(route), (admitted) -> {
+			new Admission(request, admitted).putInto(exchange);
+			return this.forward.read(ConnectionHeader.settle(exchange), route,
+					(line, headers) -> forwarded(question, route, door, admitted, line, headers));
+		}, (problem) -> Mono.just(refused(question, route, door, problem)));
 	}
 
 	private static Explanation refused(Question question, @Nullable Route route, @Nullable String door,

@@ -19,12 +19,12 @@ import org.springframework.cloud.gateway.filter.factory.SetResponseHeaderGateway
  * What one of Gateway's filters does to the header lines of a request or a response.
  */
 @FunctionalInterface
-interface HeaderLines {
+interface HeaderChange {
 
 	void change(HttpHeaders headers);
 
 	/** What a filter of requests does, or {@code null} when that is not known. */
-	static @Nullable HeaderLines ofRequest(GatewayFilter filter) {
+	static @Nullable HeaderChange ofRequest(GatewayFilter filter) {
 		if (Captured.isOf(filter, AddRequestHeaderGatewayFilterFactory.class)) {
 			return added(filter);
 		}
@@ -35,7 +35,7 @@ interface HeaderLines {
 	}
 
 	/** What a filter of responses does, or {@code null} when that is not known. */
-	static @Nullable HeaderLines ofResponse(GatewayFilter filter) {
+	static @Nullable HeaderChange ofResponse(GatewayFilter filter) {
 		if (Captured.isOf(filter, AddResponseHeaderGatewayFilterFactory.class)) {
 			return added(filter);
 		}
@@ -45,7 +45,7 @@ interface HeaderLines {
 		return Captured.isOf(filter, RemoveResponseHeaderGatewayFilterFactory.class) ? removed(filter) : null;
 	}
 
-	private static @Nullable HeaderLines added(GatewayFilter filter) {
+	private static @Nullable HeaderChange added(GatewayFilter filter) {
 		NameValueConfig config = plain(filter);
 		boolean always = !(config instanceof AddResponseHeaderGatewayFilterFactory.Config add) || add.isOverride();
 		if (config == null || !always) {
@@ -56,7 +56,7 @@ interface HeaderLines {
 		return (headers) -> headers.add(name, value);
 	}
 
-	private static @Nullable HeaderLines set(GatewayFilter filter) {
+	private static @Nullable HeaderChange set(GatewayFilter filter) {
 		NameValueConfig config = plain(filter);
 		if (config == null) {
 			return null;
@@ -66,7 +66,7 @@ interface HeaderLines {
 		return (headers) -> headers.set(name, value);
 	}
 
-	private static @Nullable HeaderLines removed(GatewayFilter filter) {
+	private static @Nullable HeaderChange removed(GatewayFilter filter) {
 		NameConfig config = Captured.of(filter, NameConfig.class);
 		String name = (config != null) ? config.getName() : null;
 		return (name != null) ? (headers) -> headers.remove(name) : null;
@@ -81,10 +81,10 @@ interface HeaderLines {
 	}
 
 	/** All of them, in order. */
-	static HeaderLines all(List<HeaderLines> changes) {
-		HeaderLines[] inOrder = changes.toArray(HeaderLines[]::new);
+	static HeaderChange all(List<HeaderChange> changes) {
+		HeaderChange[] inOrder = changes.toArray(HeaderChange[]::new);
 		return (headers) -> {
-			for (HeaderLines change : inOrder) {
+			for (HeaderChange change : inOrder) {
 				change.change(headers);
 			}
 		};
