@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.reactor.netty.NettyRouteProvider;
 import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
-import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
+import org.springframework.cloud.gateway.filter.headers.TrailerHeadersFilter;
 import org.springframework.context.ApplicationContext;
+import org.springframework.core.env.Environment;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 import org.springframework.web.server.WebExceptionHandler;
@@ -18,6 +19,8 @@ import org.springframework.web.server.adapter.ForwardedHeaderTransformer;
 /**
  * What else sees a request on its way through Spring and Gateway. The lane does what the
  * parts that are known here do; with any other part in the application it stays closed.
+ * Filters of headers are asked by neither door, for HTTP, but those of trailers are by
+ * Gateway's (decision 15).
  */
 final class Surroundings {
 
@@ -41,13 +44,7 @@ final class Surroundings {
 									+ "$NoLoadBalancerClientFilter",
 							DOOR + "AdmissionFilter", DOOR + "BackendAddressFilter", DOOR + "BackendRoutingFilter",
 							DOOR + "ExactPathFilter", DOOR + "SocketRoutingFilter")),
-			new Kind(HttpHeadersFilter.class, "filter of headers",
-					Set.of(GATEWAY + "filter.headers.ForwardedHeadersFilter",
-							GATEWAY + "filter.headers.RemoveForwardedHeadersFilter",
-							GATEWAY + "filter.headers.RemoveHopByHopHeadersFilter",
-							GATEWAY + "filter.headers.RemoveXForwardedHeadersFilter",
-							GATEWAY + "filter.headers.TransferEncodingNormalizationHeadersFilter",
-							GATEWAY + "filter.headers.XForwardedHeadersFilter", DOOR + "BackendHeadersFilter")),
+			new Kind(TrailerHeadersFilter.class, "filter of trailers", Set.of()),
 			new Kind(WebExceptionHandler.class, "handler of exceptions",
 					Set.of("org.springframework.boot.webflux.autoconfigure.error.DefaultErrorWebExceptionHandler",
 							"org.springframework.web.reactive.handler.WebFluxResponseStatusExceptionHandler",
@@ -75,8 +72,12 @@ final class Surroundings {
 				}
 			}
 		}
-		String base = context.getEnvironment().getProperty("spring.webflux.base-path", "");
-		return base.isEmpty() ? null : "spring.webflux.base-path is set";
+		Environment environment = context.getEnvironment();
+		if (environment.getProperty("server.http2.enabled", Boolean.class, false)) {
+			return "server.http2.enabled is true";
+		}
+		return environment.getProperty("spring.webflux.base-path", "").isEmpty() ? null
+				: "spring.webflux.base-path is set";
 	}
 
 	/** Parts of one type, and those of them that are known. */

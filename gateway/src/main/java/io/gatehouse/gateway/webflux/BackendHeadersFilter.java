@@ -9,9 +9,10 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Makes the headers that a backend gets, of requests and of WebSocket handshakes. Runs
- * last: the gateway removes each header that the client's {@code Connection} names, and
- * that must not be one of ours.
+ * Makes the headers that a backend gets of a WebSocket handshake, and those of which an
+ * explanation tells; for requests {@code BackendRequest} makes the same. Runs last: the
+ * gateway removes each header that the client's {@code Connection} names, and that must
+ * not be one of ours.
  */
 final class BackendHeadersFilter implements HttpHeadersFilter, Ordered {
 

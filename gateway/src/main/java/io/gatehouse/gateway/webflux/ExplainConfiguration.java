@@ -37,13 +37,15 @@ class ExplainConfiguration {
 	Explainer explainer(Firewall firewall, CrossOrigin crossOrigin, ObjectProvider<Gatekeeper> gatekeeper,
 			Standings standings, HandshakeRule handshakes, Assertions assertions, IdentityHeaderNames names,
 			ObjectProvider<Clock> clocks, RouteToRequestUrlFilter toUrl, ExactPathFilter exactPath,
-			ObjectProvider<HttpHeadersFilter> headersFilters, Doors doors, Environment environment,
+			ObjectProvider<HttpHeadersFilter> headersFilters, ObjectProvider<Doors> doors, Environment environment,
 			ApplicationContext context) {
 		Clock clock = clocks.getIfUnique(Clock::systemUTC);
+		// Without the lane there is no other door.
+		Doors known = doors.getIfAvailable(() -> (request, exchange) -> Doors.GATEWAY);
 		return new GatewayExplainer(firewall, crossOrigin, gatekeeper::getObject,
 				(claims) -> ClaimedToken.of(claims, issuer(environment), clock.instant()),
 				(token) -> new Gatekeeper(accepting(token, standings, names, clock), handshakes, assertions),
-				new ExplainedForward(List.of(toUrl, exactPath), headersFilters.orderedStream().toList()), doors,
+				new ExplainedForward(List.of(toUrl, exactPath), headersFilters.orderedStream().toList()), known,
 				context);
 	}
 

@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.lane;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -8,24 +9,36 @@ import java.util.stream.Collectors;
 
 import io.gatehouse.gateway.GatewayApplication;
 import io.gatehouse.gateway.OwnThreads;
+import io.gatehouse.gateway.explain.Explainer;
+import io.gatehouse.gateway.explain.Explanation;
+import io.gatehouse.gateway.explain.Question;
 import io.gatehouse.gateway.lane.DoorsEndpoint.RouteDoor;
 import io.gatehouse.gateway.webflux.EdgeTestConfiguration;
 import io.gatehouse.gateway.webflux.ServedDoor;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
+import org.springframework.cloud.gateway.filter.headers.TrailerHeadersFilter;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 import org.springframework.web.server.ServerWebExchange;
@@ -101,13 +114,48 @@ class DoorsITests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { OfHandlers.class, OfAddresses.class })
-	void doorsWhenPlatformChangesRequestsBeforeSpringSeesThemThenLaneIsClosed(Class<?> change, CapturedOutput output)
+	@ValueSource(classes = { OfHandlers.class, OfAddresses.class, OfTrailers.class })
+	void doorsWhenPlatformChangesWhatTheLaneWouldPassByThenLaneIsClosed(Class<?> change, CapturedOutput output)
 			throws Exception {
 		try (ConfigurableApplicationContext gateway = start(change)) {
 			assertThat(output).containsOnlyOnce("The fast lane is closed: ")
 				.contains(" of its own, " + change.getName());
 			assertThat(gateway.getBean(DoorsEndpoint.class).doors().open()).isFalse();
+		}
+	}
+
+	@Test
+	void requestWhenPlatformHasAFilterOfHeadersThenNeitherDoorAsksItAndLaneIsOpen() throws Exception {
+		try (ConfigurableApplicationContext gateway = start(OfHeaders.class)) {
+			assertThat(gateway.getBean(DoorsEndpoint.class).doors().open()).isTrue();
+			for (String path : List.of("/plain/a", "/limited/a")) {
+				assertThat(ask(gateway, path)).startsWith("HTTP/1.1 200");
+				assertThat(backend.requests()).singleElement()
+					.satisfies((request) -> assertThat(request.headers()).containsKey("x-forwarded-for")
+						.doesNotContainKey(OfHeaders.NAME));
+			}
+			assertThat(served(gateway)).containsExactly(1.0, 1.0);
+		}
+	}
+
+	@Test
+	void doorsWhenServerSpeaksHttp2ThenLaneIsClosed(CapturedOutput output) {
+		try (ConfigurableApplicationContext gateway = start(GatewayApplication.class, Nothing.class, true)) {
+			assertThat(output).contains("The fast lane is closed: server.http2.enabled is true");
+			assertThat(gateway.getBean(DoorsEndpoint.class).doors().open()).isFalse();
+		}
+	}
+
+	@Test
+	void gatewayWhenThereIsNoLaneThenItServesAndExplainsAll() throws Exception {
+		try (ConfigurableApplicationContext gateway = start(WithoutLane.class, Nothing.class, false)) {
+			assertThat(gateway.getBeansOfType(LaneRoutes.class)).isEmpty();
+			assertThat(ask(gateway, "/plain/a")).startsWith("HTTP/1.1 200");
+			Question question = new Question("GET", "/plain/a", List.of(), null, null,
+					new InetSocketAddress("127.0.0.1", 1));
+			assertThat(gateway.getBean(Explainer.class).explain(question).block(Duration.ofSeconds(20)))
+				.extracting(Explanation::door)
+				.isEqualTo("gateway");
 		}
 	}
 
@@ -131,13 +179,16 @@ class DoorsITests {
 	}
 
 	private static ConfigurableApplicationContext start(Class<?> more) {
+		return start(GatewayApplication.class, more, false);
+	}
+
+	private static ConfigurableApplicationContext start(Class<?> application, Class<?> more, boolean http2) {
 		String uri = "http://localhost:" + backend.port();
-		return new SpringApplicationBuilder(GatewayApplication.class, EdgeTestConfiguration.class, OwnThreads.class,
-				more)
+		return new SpringApplicationBuilder(application, EdgeTestConfiguration.class, OwnThreads.class, more)
 			.profiles("edge")
-			.run("--server.port=0", "--backend.port=" + backend.port(), ROUTES + "[0].id=plain",
-					ROUTES + "[0].uri=" + uri, ROUTES + "[0].predicates[0]=Path=/plain/**", open(0),
-					ROUTES + "[1].id=rewritten", ROUTES + "[1].uri=" + uri,
+			.run("--server.port=0", "--server.http2.enabled=" + http2, "--backend.port=" + backend.port(),
+					ROUTES + "[0].id=plain", ROUTES + "[0].uri=" + uri, ROUTES + "[0].predicates[0]=Path=/plain/**",
+					open(0), ROUTES + "[1].id=rewritten", ROUTES + "[1].uri=" + uri,
 					ROUTES + "[1].predicates[0]=Path=/rewritten/**",
 					ROUTES + "[1].filters[0]=RewritePath=/rewritten/(?<rest>.*), /$\\{rest}", open(1),
 					ROUTES + "[2].id=weighed", ROUTES + "[2].uri=" + uri, ROUTES + "[2].predicates[0]=Path=/weighed/**",
@@ -207,6 +258,43 @@ class DoorsITests {
 		public HttpHandler apply(HttpHandler handler) {
 			return handler;
 		}
+
+	}
+
+	static class OfHeaders implements HttpHeadersFilter {
+
+		static final String NAME = "x-platform";
+
+		@Override
+		public HttpHeaders filter(HttpHeaders input, ServerWebExchange exchange) {
+			HttpHeaders headers = new HttpHeaders(input);
+			headers.add(NAME, "added");
+			return headers;
+		}
+
+		@Override
+		public boolean supports(Type type) {
+			return true;
+		}
+
+	}
+
+	static class OfTrailers extends OfHeaders implements TrailerHeadersFilter {
+
+		@Override
+		public HttpHeaders trailers(@Nullable HttpHeaders input, ServerWebExchange exchange) {
+			return new HttpHeaders();
+		}
+
+	}
+
+	/** The application, but for the lane. */
+	@EnableAutoConfiguration
+	@ComponentScan(basePackageClasses = GatewayApplication.class,
+			excludeFilters = { @Filter(type = FilterType.CUSTOM, classes = TypeExcludeFilter.class),
+					@Filter(type = FilterType.ASSIGNABLE_TYPE, classes = GatewayApplication.class),
+					@Filter(type = FilterType.REGEX, pattern = "io\\.gatehouse\\.gateway\\.lane\\..*") })
+	static class WithoutLane {
 
 	}
 
