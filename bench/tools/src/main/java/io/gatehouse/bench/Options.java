@@ -25,12 +25,13 @@ import org.jspecify.annotations.Nullable;
  * @param lock file to hold while measuring, so that several benches take turns, or
  * {@code null}
  * @param raw where the results are appended
+ * @param label what tells this run from others whose results are there, or empty
  * @param gateway the gateway's jar
  * @param nice the priority of all that takes part, as {@code nice} has it
  * @param jvm further arguments of the Java that everything measured runs on
  */
 record Options(List<String> scenarios, Path java, int rounds, int seconds, int warmUp, List<String> systems,
-		@Nullable String lock, Path raw, Path gateway, int nice, List<String> jvm) {
+		@Nullable String lock, Path raw, String label, Path gateway, int nice, List<String> jvm) {
 
 	/** The core of what is measured. */
 	static final int MEASURED_CORE = 0;
@@ -38,8 +39,11 @@ record Options(List<String> scenarios, Path java, int rounds, int seconds, int w
 	/** The core of everything else. */
 	static final int OTHER_CORE = 1;
 
+	/** Where results are, unless one says otherwise. */
+	static final String RAW = "bench/target/raw.tsv";
+
 	private static final Set<String> NAMES = Set.of("java", "rounds", "seconds", "warm-up", "systems", "lock", "raw",
-			"gateway", "nice", "jvm");
+			"label", "gateway", "nice", "jvm");
 
 	/**
 	 * Reads them.
@@ -65,7 +69,7 @@ record Options(List<String> scenarios, Path java, int rounds, int seconds, int w
 				Integer.parseInt(named.getOrDefault("rounds", "9")),
 				Integer.parseInt(named.getOrDefault("seconds", "8")),
 				Integer.parseInt(named.getOrDefault("warm-up", "40")), list(named, "systems", ","), named.get("lock"),
-				Path.of(named.getOrDefault("raw", "bench/target/raw.tsv")),
+				Path.of(named.getOrDefault("raw", RAW)), named.getOrDefault("label", ""),
 				Path.of(named.getOrDefault("gateway", "gateway/target/gateway.jar")),
 				Integer.parseInt(named.getOrDefault("nice", "0")), list(named, "jvm", " "));
 	}

@@ -29,7 +29,7 @@ final class Run {
 				Server redisServer = Server.start(options, "redis", directory, Options.OTHER_CORE, redis,
 						List.of("redis-server", "--port", "" + redis, "--bind", "127.0.0.1", "--save", ""))) {
 			Scenarios scenarios = new Scenarios(options, directory,
-					new Systems(options, directory, backend, redisServer.port()), redis);
+					new Systems(options, directory, backend, redisServer.port()));
 			for (String scenario : options.scenarios()) {
 				scenarios.run(scenario);
 			}
@@ -42,8 +42,7 @@ final class Run {
 			return Options.of(args);
 		}
 		catch (IllegalArgumentException ex) {
-			System.err.println("bench/edge: " + ex.getMessage() + " (bench/edge --help)");
-			System.exit(2);
+			Tools.refuse(String.valueOf(ex.getMessage()));
 			throw ex;
 		}
 	}

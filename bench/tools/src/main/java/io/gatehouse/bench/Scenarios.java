@@ -32,6 +32,10 @@ final class Scenarios {
 
 	private static final int REVOKED = 10_000;
 
+	/** Fifty thousand tokens are more than a gateway keeps by default. */
+	static final List<String> TOKEN_CACHE = List.of("gatehouse.token-cache.max-entries=60000",
+			"gatehouse.token-cache.max-size=256MB");
+
 	/** Seconds of one look at whether a system still gets faster. */
 	private static final int STEP = 5;
 
@@ -45,7 +49,7 @@ final class Scenarios {
 
 	private final String java;
 
-	Scenarios(Options options, Path directory, Systems systems, int redis) throws IOException {
+	Scenarios(Options options, Path directory, Systems systems) throws IOException {
 		this.options = options;
 		this.directory = directory;
 		this.systems = systems;
@@ -64,7 +68,6 @@ final class Scenarios {
 			case "login" -> login();
 			case "storm" -> storm();
 			case "start" -> start();
-			default -> throw new IllegalArgumentException("There is no measurement '" + scenario + "'");
 		}
 	}
 
@@ -91,7 +94,7 @@ final class Scenarios {
 
 	/** Latency at half of plain Gateway's capacity. */
 	private void latency() throws IOException {
-		List<Double> capacity = this.results.values(this.java, "proxy", "plain", "requests");
+		List<Double> capacity = this.results.values(this.java, labelled("proxy"), "plain", "requests");
 		if (capacity.isEmpty()) {
 			throw new IOException("Half of plain Gateway's capacity: measure 'proxy' first");
 		}
@@ -143,7 +146,7 @@ final class Scenarios {
 
 	/** A thousand tokens, and fifty thousand with ten thousand ended sessions. */
 	private void tokens() throws IOException {
-		String[] bounds = { "--gatehouse.token-cache.max-entries=60000", "--gatehouse.token-cache.max-size=256MB" };
+		String[] bounds = TOKEN_CACHE.stream().map((setting) -> "--" + setting).toArray(String[]::new);
 		try (Group group = new Group(this.options)) {
 			group.add("tokens-1000", () -> this.systems.gatehouse("tokens-1000", this.systems.route(0, bounds)));
 			this.systems.revoke(REVOKED);
@@ -168,11 +171,11 @@ final class Scenarios {
 			});
 			group.rounds((server, round) -> {
 				Wrk good = measure(server);
-				this.results.add(this.java, "refusals", "good", "cpu", round, good.cpu());
+				this.results.add(this.java, labelled("refusals"), "good", "cpu", round, good.cpu());
 				for (String kind : REFUSED) {
 					Wrk refused = Wrk.run(this.options, server, PATH, this.directory.resolve(kind + ".txt"),
 							this.options.seconds());
-					this.results.add(this.java, "refusals", kind, "cpu", round, refused.cpu());
+					this.results.add(this.java, labelled("refusals"), kind, "cpu", round, refused.cpu());
 				}
 			});
 		}
@@ -338,7 +341,11 @@ final class Scenarios {
 	}
 
 	private void add(String scenario, Server server, String metric, int round, double value) throws IOException {
-		this.results.add(this.java, scenario, server.name(), metric, round, value);
+		this.results.add(this.java, labelled(scenario), server.name(), metric, round, value);
+	}
+
+	private String labelled(String scenario) {
+		return Results.labelled(scenario, this.options.label());
 	}
 
 	/** Puts load on a server. */

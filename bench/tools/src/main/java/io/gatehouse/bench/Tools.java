@@ -23,4 +23,10 @@ public final class Tools {
 		}
 	}
 
+	/** Ends the program, which was asked for what it cannot do. */
+	static void refuse(String why) {
+		System.err.println("bench/edge: " + why + " (bench/edge --help)");
+		System.exit(2);
+	}
+
 }
