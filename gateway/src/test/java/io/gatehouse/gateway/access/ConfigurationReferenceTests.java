@@ -143,7 +143,8 @@ class ConfigurationReferenceTests {
 				: preset.asString("");
 		return "| `" + name + "` | " + type(setting.path("type").asString("")) + " | "
 				+ (value.isEmpty() ? "" : "`" + value + "`") + " | "
-				+ description.replaceAll("\\s+", " ").replace("|", "\\|") + " |\n";
+				+ description.replaceAll("\\{@code ([^}]*)}", "`$1`").replaceAll("\\s+", " ").replace("|", "\\|")
+				+ " |\n";
 	}
 
 	private static String type(String type) {
