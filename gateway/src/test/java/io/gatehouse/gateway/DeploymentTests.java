@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -93,17 +94,43 @@ class DeploymentTests {
 
 	@Test
 	void optionsOfTheImageAreInItAndTheJvmKnowsThem(@TempDir Path directory) throws Exception {
-		assertThat(Files.readAllLines(ROOT.resolve(".dockerignore"))).contains("!deploy/java.options");
-		assertThat(Files.readString(ROOT.resolve("gateway/Dockerfile"))).contains("cp deploy/java.options ")
-			.contains("cat usual.options; } >java.options")
+		assertThat(Files.readAllLines(ROOT.resolve(".dockerignore"))).contains("!deploy/compiler.json",
+				"!deploy/java.options", "!deploy/write-classes");
+		assertThat(Files.readString(ROOT.resolve("gateway/Dockerfile")))
+			.contains("cp deploy/java.options deploy/compiler.json deploy/write-classes /app/")
+			.contains("--spring.profiles.active=local >>java.options")
+			.contains("\"-XX:CompilerDirectivesFile=/app/compiler.json\" >>java.options")
 			.contains("ENTRYPOINT [\"java\", \"@java.options\"");
 		Path output = directory.resolve("output");
 		Process java = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"),
-				"@" + ROOT.resolve("deploy/java.options"), "-version")
+				"@" + ROOT.resolve("deploy/java.options"),
+				"-XX:CompilerDirectivesFile=" + ROOT.resolve("deploy/compiler.json"), "-version")
 			.redirectErrorStream(true)
 			.redirectOutput(output.toFile())
 			.start();
 		assertThat(java.waitFor()).as(Files.readString(output)).isZero();
+		assertThat(Files.readString(output)).contains("1 compiler directives added");
+	}
+
+	/** What serves requests is the second compiler's above all. */
+	@Test
+	void compilerIsKeptFromNothingThatServesRequests() throws IOException {
+		String directives = Files.readString(ROOT.resolve("deploy/compiler.json"));
+		List<Pattern> kept = Pattern.compile("\"([^\"]+)[.]([^\"]+)\"")
+			.matcher(directives)
+			.results()
+			.map((match) -> Pattern.compile(Pattern.quote(match.group(1)).replace("*", "\\E.*\\Q")))
+			.toList();
+		assertThat(kept).hasSizeGreaterThan(20);
+		for (String serving : List.of("io/gatehouse/gateway/lane/Lane", "io/netty/buffer/ByteBuf",
+				"reactor/core/publisher/Mono", "reactor/netty/http/server/HttpServerOperations",
+				"org/springframework/cloud/gateway/route/Route", "org/springframework/http/HttpHeaders",
+				"org/springframework/web/server/WebFilter", "org/springframework/core/io/buffer/NettyDataBuffer",
+				"org/springframework/util/MultiValueMap", "org/bouncycastle/math/ec/ECPoint", "java/net/URI",
+				"java/util/HashMap", "java/net/URLDecoder", "io/lettuce/core/RedisURI",
+				"io/micrometer/core/instrument/Timer", "tools/jackson/databind/ObjectMapper")) {
+			assertThat(kept).noneMatch((pattern) -> pattern.matcher(serving).matches());
+		}
 	}
 
 	@Test

@@ -29,6 +29,9 @@ final class Systems {
 
 	private final int redis;
 
+	/** The option with which an image's Java reads what it wrote. */
+	private String readClasses = "";
+
 	Systems(Options options, Path directory, int backend, int redis) {
 		this.options = options;
 		this.directory = directory;
@@ -136,39 +139,38 @@ final class Systems {
 	 */
 	Server image(String name, String... arguments) throws IOException {
 		Path folder = this.directory.resolve("image-" + this.options.javaVersion());
-		boolean aot = !this.options.javaVersion().equals("17");
-		String archive = folder.resolve("gateway.archive").toString();
+		Path classes = folder.resolve("gateway.classes");
 		Path jar = folder.resolve(this.options.gateway().getFileName());
 		if (!Files.exists(folder)) {
 			String java = this.options.java().resolve("bin/java").toString();
-			complete(List.of(java, "-Djarmode=tools", "-jar", this.options.gateway().toString(), "extract",
+			output(List.of(java, "-Djarmode=tools", "-jar", this.options.gateway().toString(), "extract",
 					"--destination", folder.toString()));
-			List<String> training = new ArrayList<>(
-					List.of(java, (aot ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive,
-							"-Dspring.context.exit=onRefresh", "-XX:+UseSerialGC", "-jar", jar.toString()));
-			training.addAll(settings());
-			complete(training);
+			this.readClasses = output(List.of("deploy/write-classes", java, jar.toString(), classes.toString(),
+					"" + Ports.free(), "--spring.profiles.active=local"))
+				.strip();
 		}
 		List<String> jvm = Stream.of(arguments).filter((argument) -> argument.startsWith("-XX")).toList();
 		List<String> command = java(name, jar);
 		command.addAll(1, jvm);
 		command.addAll(1,
-				List.of((aot ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive, "@deploy/java.options"));
+				List.of("@deploy/java.options", this.readClasses, "-XX:CompilerDirectivesFile=deploy/compiler.json"));
 		command.addAll(settings());
 		command.addAll(Stream.of(arguments).filter((argument) -> !jvm.contains(argument)).toList());
 		return start(name, command);
 	}
 
-	private void complete(List<String> command) throws IOException {
-		Process process = new ProcessBuilder(command).redirectErrorStream(true)
-			.redirectOutput(this.directory.resolve("image.log").toFile())
-			.start();
+	private static String output(List<String> command) throws IOException {
+		Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		try {
-			process.waitFor();
+			if (process.waitFor() != 0) {
+				throw new IOException(command.get(0) + " failed: " + output);
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+		return output;
 	}
 
 	private List<String> settings() throws IOException {
