@@ -20,9 +20,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param byId query for a user, with the parameter :id
  * @param updatePassword statement that stores a better encoding of a password, with the
  * parameters :password, :id and :previous; without it the database is only read
- * @param samples query for the passwords of some accounts, from which is learnt what
- * comparing costs, so that unknown users cost the same; usually the first 1,000 of them
- * where by-email is the usual one, and otherwise learnt from the accounts that are tried
+ * @param samples query for the passwords of some accounts, in the column of passwords,
+ * from which is learnt what comparing costs, so that unknown users cost the same; left
+ * out it is SELECT password FROM users LIMIT 1000 where by-email is left out too; empty
+ * for none, and then it is learnt from the accounts that are tried
  * @param encoding encoding of passwords that do not name theirs in braces
  * @param columns names of the columns
  * @param timeout longest time for an answer
@@ -42,6 +43,9 @@ public record SqlUsersProperties(@DefaultValue("") String url, @Nullable String 
 	public SqlUsersProperties {
 		if (samples == null && byEmail.equals(BY_EMAIL)) {
 			samples = SAMPLES;
+		}
+		else if (samples != null && samples.isBlank()) {
+			samples = null;
 		}
 		require(byEmail.contains(":email"), "by-email needs the parameter :email");
 		require(byId.contains(":id"), "by-id needs the parameter :id");

@@ -7,11 +7,11 @@ import java.util.function.Supplier;
 import io.gatehouse.auth.key.KeyRing;
 import io.gatehouse.auth.key.MacKey;
 import io.gatehouse.auth.key.SigningKey;
-import io.gatehouse.auth.login.Caller;
 import io.gatehouse.auth.login.ClientNetwork;
 import io.gatehouse.auth.login.Credentials;
 import io.gatehouse.auth.login.Login;
 import io.gatehouse.auth.login.LoginResult;
+import io.gatehouse.auth.login.Presence;
 import io.gatehouse.auth.problem.ProblemException;
 import io.gatehouse.auth.problem.Problems;
 import io.gatehouse.auth.session.Device;
@@ -86,16 +86,20 @@ public final class LoginHandler {
 			}
 			ClientNetwork client = ClientNetwork.of(this.addresses.of(request));
 			Device device = Devices.of(request, deviceName, client);
-			return user(request, credentials, client).flatMap((user) -> start(request, user, device, transport))
-				.doOnError(Audit::isOutage, (ex) -> this.audit.signInUnavailable(request, credentials));
+			return user(request, credentials, client)
+				.flatMap((user) -> start(request, credentials, user, device, transport));
 		});
 	}
 
 	private Mono<User> user(ServerRequest request, Credentials credentials, ClientNetwork client) {
-		Caller caller = new Caller();
-		return Uncancelled.of(
-				this.login.login(credentials, client, caller).map((result) -> signedIn(request, credentials, result)),
-				caller::leave);
+		Presence presence = new Presence();
+		return Uncancelled.of(told(request, credentials, this.login.login(credentials, client, presence)
+			.map((result) -> signedIn(request, credentials, result))), presence::end);
+	}
+
+	/** An outage is told to the audit. */
+	private <T> Mono<T> told(ServerRequest request, Credentials credentials, Mono<T> step) {
+		return step.doOnError(Audit::isOutage, (ex) -> this.audit.signInUnavailable(request, credentials));
 	}
 
 	private User signedIn(ServerRequest request, Credentials credentials, LoginResult result) {
@@ -112,19 +116,20 @@ public final class LoginHandler {
 		throw new ProblemException(Problems.invalidCredentials());
 	}
 
-	private Mono<ServerResponse> start(ServerRequest request, User user, Device device, Transport transport) {
+	private Mono<ServerResponse> start(ServerRequest request, Credentials credentials, User user, Device device,
+			Transport transport) {
 		SigningKey signingKey = this.grant.signingKey();
 		MacKey macKey = this.keys.get()
 			.mac(this.clock.instant())
 			.orElseThrow(() -> new ProblemException(Problems.authUnavailable()));
 		RefreshToken first = this.refreshTokens.first(macKey, user.id());
-		return Uncancelled.of(this.sessions.start(first, device, UserState.of(user)).doOnNext((started) -> {
-			this.metrics.signedIn();
-			this.audit.signedIn(request, user.id(), first.sessionId());
-			started.evicted().forEach((id) -> this.audit.ended(request, user.id(), id, EndReason.EVICTED));
-		}))
+		return Uncancelled.of(told(request, credentials, this.sessions.start(first, device, UserState.of(user)))
 			.publishOn(RequestLoop.of(request))
-			.flatMap((started) -> this.grant.answer(signingKey, user, first, started.granted(), transport));
+			.doOnNext((started) -> {
+				this.metrics.signedIn();
+				this.audit.signedIn(request, user.id(), first.sessionId());
+				started.evicted().forEach((id) -> this.audit.ended(request, user.id(), id, EndReason.EVICTED));
+			})).flatMap((started) -> this.grant.answer(signingKey, user, first, started.granted(), transport));
 	}
 
 	private Transport transport(@Nullable String name) {

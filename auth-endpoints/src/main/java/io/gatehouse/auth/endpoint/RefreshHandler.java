@@ -100,31 +100,37 @@ public final class RefreshHandler {
 			Transport transport) {
 		SigningKey key = this.grant.signingKey();
 		long startedAt = System.nanoTime();
-		return this.users.findById(presented.userId())
-			.timeout(USER_PATIENCE)
-			.onErrorMap((ex) -> new ProblemException(Problems.authUnavailable()))
+		return told(request, presented,
+				this.users.findById(presented.userId())
+					.timeout(USER_PATIENCE)
+					.onErrorMap((ex) -> new ProblemException(Problems.authUnavailable())))
 			.filter(User::enabled)
 			.switchIfEmpty(Mono.defer(() -> userGone(request, presented)))
 			.flatMap((user) -> {
 				RefreshToken successor = this.refreshTokens.successor(presented);
 				Duration within = PATIENCE.minusNanos(System.nanoTime() - startedAt);
 				Presentation presentation = new Presentation(presented, successor, attempt, UserState.of(user));
-				return Uncancelled.of(this.sessions.rotate(presentation, within).doOnNext((rotation) -> {
-					this.metrics.refreshed(rotation, presented);
-					this.audit.refreshed(request, presented, rotation);
-				}))
+				return Uncancelled.of(told(request, presented, this.sessions.rotate(presentation, within))
 					.publishOn(RequestLoop.of(request))
-					.flatMap((rotation) -> this.grant.answer(key, user, successor, granted(rotation), transport));
-			})
-			.doOnError(Audit::isOutage, (ex) -> this.audit.refreshUnavailable(request, presented));
+					.doOnNext((rotation) -> {
+						this.metrics.refreshed(rotation, presented);
+						this.audit.refreshed(request, presented, rotation);
+					})).flatMap((rotation) -> this.grant.answer(key, user, successor, granted(rotation), transport));
+			});
 	}
 
 	private Mono<User> userGone(ServerRequest request, RefreshToken presented) {
 		return Uncancelled
-			.of(this.sessions.end(presented.userId(), presented.sessionId(), EndReason.USER_GONE)
+			.of(told(request, presented,
+					this.sessions.end(presented.userId(), presented.sessionId(), EndReason.USER_GONE))
 				.doOnNext((known) -> this.audit.ended(request, presented.userId(), presented.sessionId(),
 						EndReason.USER_GONE)))
 			.then(Mono.error(() -> new ProblemException(Problems.sessionRevoked())));
+	}
+
+	/** An outage is told to the audit. */
+	private <T> Mono<T> told(ServerRequest request, RefreshToken presented, Mono<T> step) {
+		return step.doOnError(Audit::isOutage, (ex) -> this.audit.refreshUnavailable(request, presented));
 	}
 
 	private static Rotation.Granted granted(Rotation rotation) {

@@ -8,18 +8,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
+import io.gatehouse.auth.user.AccountDirectory;
 import io.gatehouse.auth.user.Encodings;
 
 /**
  * What the password for an account that does not exist is compared with. It has a cost
  * that accounts have, each as often as it is among them: else whoever sends several
  * attempts at once sees by the time between the answers how long each hash took. The same
- * address has the same cost each time, as an account has.
+ * address has the same cost each time, as an account has, for as long as the lots are
+ * drawn alike.
  */
 final class Decoys {
 
 	/** Of so many accounts the cost is known at most, the latest ones. */
-	static final int MAX_ACCOUNTS = 1000;
+	static final int MAX_ACCOUNTS = AccountDirectory.MAX_SAMPLES;
 
 	private final ToLongFunction<String> lots;
 
@@ -62,12 +64,23 @@ final class Decoys {
 			changed |= !cost.equals(this.costs.put(password.hashCode(), cost));
 		}
 		if (changed) {
-			List<String> sorted = new ArrayList<>(this.costs.values());
-			sorted.sort(Comparator.naturalOrder());
-			this.samples.keySet().retainAll(sorted);
-			sorted.replaceAll(this.samples::get);
-			this.drawn = List.copyOf(sorted);
+			draw();
 		}
+	}
+
+	/** Forgets what an account has no longer. */
+	synchronized void forget(String encoded) {
+		if (this.costs.remove(encoded.hashCode()) != null) {
+			draw();
+		}
+	}
+
+	private void draw() {
+		List<String> sorted = new ArrayList<>(this.costs.values());
+		sorted.sort(Comparator.naturalOrder());
+		this.samples.keySet().retainAll(sorted);
+		sorted.replaceAll(this.samples::get);
+		this.drawn = List.copyOf(sorted);
 	}
 
 	/** What the password for the address is compared with. */

@@ -30,20 +30,20 @@ public final class Login {
 	 * {@link HashingOverloadedException} when too many wait.
 	 * @param credentials what was typed
 	 * @param client where it comes from
-	 * @param caller who waits for the result. Once subscribed to, the attempt is not to
-	 * be cancelled: it was counted and would stay under way
+	 * @param presence of the client. Once subscribed to, the attempt is not to be
+	 * cancelled: it was counted and would stay under way
 	 */
-	public Mono<LoginResult> login(Credentials credentials, ClientNetwork client, Caller caller) {
+	public Mono<LoginResult> login(Credentials credentials, ClientNetwork client, Presence presence) {
 		String email = credentials.email();
-		return this.throttle.admit(email, client, caller::waits).flatMap((admission) -> {
+		return this.throttle.admit(email, client, presence::lasts).flatMap((admission) -> {
 			if (admission.limit() != null) {
 				return Mono.just(new LoginResult.Throttled(admission.limit(), admission.pause()));
 			}
 			Mono<Void> failed = this.throttle.failed(email, client, admission).onErrorComplete();
-			return check(credentials, failed, caller)
+			return check(credentials, failed, presence)
 				// Counted, though its password may not have been looked at: leaving must
 				// not be a way to have passwords hashed for nothing.
-				.onErrorResume(Caller.LeftException.class,
+				.onErrorResume(Presence.ClientGoneException.class,
 						(ex) -> failed.thenReturn(new LoginResult.Refused(LoginResult.Reason.CLIENT_GONE, null)))
 				.onErrorResume(
 						(ex) -> this.throttle.undone(email, client, admission).onErrorComplete().then(Mono.error(ex)))
@@ -52,20 +52,27 @@ public final class Login {
 		});
 	}
 
-	private Mono<LoginResult> check(Credentials credentials, Mono<Void> failed, Caller caller) {
-		PasswordCheck check = this.hashing.begin(credentials.email(), caller);
+	private Mono<LoginResult> check(Credentials credentials, Mono<Void> failed, Presence presence) {
+		if (!presence.lasts()) {
+			return Mono.error(new Presence.ClientGoneException());
+		}
+		PasswordCheck check = this.hashing.begin(credentials.email(), presence);
 		return this.users.verify(credentials.email(), credentials.password(), check)
-			.map(Login::result)
+			.map((verdict) -> result(verdict, presence))
 			.flatMap((result) -> (result instanceof LoginResult.SignedIn) ? Mono.just(result)
 					: failed.then(Mono.defer(() -> check.hold(result))));
 	}
 
 	/** The password comes first, so that only its owner could learn the rest. */
-	private static LoginResult result(Verdict verdict) {
+	private static LoginResult result(Verdict verdict, Presence presence) {
 		if (verdict instanceof Verdict.Accepted accepted) {
 			User user = accepted.user();
 			if (!user.enabled()) {
 				return new LoginResult.Refused(LoginResult.Reason.DISABLED, user.id());
+			}
+			if (!presence.lasts()) {
+				// Nobody gets the session: the audit is told who might have.
+				return new LoginResult.Refused(LoginResult.Reason.CLIENT_GONE, user.id());
 			}
 			return accepted.locked() ? new LoginResult.Refused(LoginResult.Reason.LOCKED, user.id())
 					: new LoginResult.SignedIn(user);

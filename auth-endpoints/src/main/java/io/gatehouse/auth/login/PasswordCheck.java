@@ -22,23 +22,23 @@ final class PasswordCheck implements Passwords {
 
 	private final String email;
 
-	private final Caller caller;
+	private final Presence presence;
 
 	private final long begunAt = System.nanoTime();
 
 	private volatile @Nullable Long hashedAt;
 
-	PasswordCheck(PasswordHashing hashing, AnswerFloor floor, String email, Caller caller) {
+	PasswordCheck(PasswordHashing hashing, AnswerFloor floor, String email, Presence presence) {
 		this.hashing = hashing;
 		this.floor = floor;
 		this.email = email;
-		this.caller = caller;
+		this.presence = presence;
 	}
 
 	@Override
 	public Mono<Boolean> matches(String password, @Nullable String encoded) {
-		return this.caller
-			.orLeft(this.hashing.matches(this.email, password, encoded, (nanos) -> this.hashedAt = nanos));
+		return this.presence
+			.orGone(this.hashing.matches(this.email, password, encoded, (nanos) -> this.hashedAt = nanos));
 	}
 
 	@Override

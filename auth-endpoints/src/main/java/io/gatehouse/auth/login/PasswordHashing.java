@@ -22,10 +22,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
 
 /**
  * Compares passwords on a small pool of its own, since a hash is meant to be slow: a
@@ -35,6 +39,13 @@ import reactor.core.scheduler.Schedulers;
 public final class PasswordHashing implements DisposableBean {
 
 	private static final Logger logger = LoggerFactory.getLogger(PasswordHashing.class);
+
+	/** How often a directory is asked again that could not tell what passwords cost. */
+	private static final int TEACHINGS = 10;
+
+	private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(10);
+
+	private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
 	private final PasswordEncoders encoders = new PasswordEncoders();
 
@@ -58,6 +69,13 @@ public final class PasswordHashing implements DisposableBean {
 
 	/** What teaches the floor and the decoys; {@code null} once that is under way. */
 	private final AtomicReference<@Nullable Flux<String>> untaught = new AtomicReference<>();
+
+	private final Sinks.Empty<Void> learnt = Sinks.empty();
+
+	private volatile Disposable teaching = Disposables.disposed();
+
+	/** What comparing waits for. */
+	private volatile Mono<Void> ready = Mono.empty();
 
 	/**
 	 * Creates the pool.
@@ -89,8 +107,8 @@ public final class PasswordHashing implements DisposableBean {
 	}
 
 	/** Begins one attempt at an account, by its normalised address. */
-	PasswordCheck begin(String email, Caller caller) {
-		return new PasswordCheck(this, this.floor, email, caller);
+	PasswordCheck begin(String email, Presence presence) {
+		return new PasswordCheck(this, this.floor, email, presence);
 	}
 
 	/**
@@ -101,37 +119,44 @@ public final class PasswordHashing implements DisposableBean {
 	 * known
 	 */
 	public void teach(Flux<String> samples) {
+		this.ready = this.learnt.asMono();
 		this.untaught.set(samples);
 	}
 
 	/**
-	 * Learns it now, on the pool. Who signs in earlier than this is called has it learnt
-	 * first: at the start others need the processor more.
+	 * Learns it now, on the pool. Who signs in earlier than this is called waits for it:
+	 * at the start others need the processor more.
 	 */
 	public void calibrate() {
 		Flux<String> samples = this.untaught.getAndSet(null);
 		if (samples != null) {
-			samples.take(Decoys.MAX_ACCOUNTS)
-				.collectList()
+			this.teaching = samples.collectList().doOnError((ex) -> {
+				logger.warn("What passwords cost could not be read from the directory, and is learnt from the accounts"
+						+ " that are tried until it can be: {}", ex.toString());
+				this.pool.execute(() -> calibrate(List.of()));
+			})
+				.retryWhen(Retry.backoff(TEACHINGS, SHORTEST_PAUSE).maxBackoff(LONGEST_PAUSE))
 				.subscribe((all) -> this.pool.execute(() -> calibrate(all)), (ex) -> {
-					logger.warn("What passwords cost could not be read from the directory, and is learnt from"
-							+ " the accounts that are tried: {}", ex.toString());
-					this.pool.execute(() -> calibrate(List.of()));
 				});
 		}
 	}
 
 	private void calibrate(List<String> samples) {
 		Map<String, List<String>> byCost = samples.stream()
-			.filter(Encodings::isKnown)
+			.filter(Encodings::isWellFormed)
 			.collect(Collectors.groupingBy(Encodings::cost));
 		byCost.values()
-			.stream()
-			.filter((same) -> compare("calibration", same.get(0)).isPresent())
-			.forEach(this.decoys::learn);
+			.forEach((same) -> same.stream()
+				.filter((encoded) -> compare("calibration", encoded).isPresent())
+				.findFirst()
+				.ifPresent((encoded) -> {
+					this.decoys.learn(List.of(encoded));
+					this.decoys.learn(same);
+				}));
 		if (byCost.isEmpty()) {
 			this.encoders.samples("nobody").forEach((sample) -> compare("calibration", sample));
 		}
+		this.learnt.tryEmitEmpty();
 	}
 
 	/**
@@ -143,10 +168,11 @@ public final class PasswordHashing implements DisposableBean {
 	 * @param begun told when the hash begins, after what it waited
 	 */
 	Mono<Boolean> matches(String email, String password, @Nullable String encoded, LongConsumer begun) {
-		return onPool(() -> {
+		calibrate();
+		return this.ready.then(onPool(() -> {
 			begun.accept(System.nanoTime());
 			return hash(email, password, encoded);
-		});
+		}));
 	}
 
 	/**
@@ -154,21 +180,25 @@ public final class PasswordHashing implements DisposableBean {
 	 * when others wait.
 	 */
 	Mono<String> betterEncoding(String password, String encoded) {
-		return this.encoders.isOutdated(encoded)
-				? onPool(() -> this.encoders.encode(password)).onErrorComplete(HashingOverloadedException.class)
-				: Mono.empty();
+		return this.encoders.isOutdated(encoded) ? onPool(() -> {
+			this.decoys.forget(encoded);
+			return this.encoders.encode(password);
+		}).onErrorComplete(HashingOverloadedException.class) : Mono.empty();
 	}
 
 	@Override
 	public void destroy() {
+		this.teaching.dispose();
 		this.pool.shutdownNow();
 	}
 
 	private boolean hash(String email, String password, @Nullable String encoded) {
-		String usable = (encoded != null && Encodings.isKnown(encoded)) ? encoded : null;
+		String usable = (encoded != null && Encodings.isWellFormed(encoded)) ? encoded : null;
 		if (encoded != null && usable == null) {
-			logger.warn("The directory has a password in an encoding that is not known, which nobody can sign in with: "
-					+ "known are {}", Encodings.NAMES);
+			logger.warn(
+					"The directory has a password that is in no known encoding, or not what that says, which nobody can"
+							+ " sign in with: known are {}",
+					Encodings.NAMES);
 		}
 		Optional<Boolean> matches = compare(password, (usable != null) ? usable : this.decoys.of(email));
 		if (usable != null && matches.isPresent()) {
@@ -202,7 +232,6 @@ public final class PasswordHashing implements DisposableBean {
 
 	private <T> Mono<T> onPool(Callable<T> work) {
 		return Mono.<T>create((sink) -> {
-			calibrate();
 			if (this.pending.incrementAndGet() > this.limit) {
 				this.pending.decrementAndGet();
 				sink.error(new HashingOverloadedException());

@@ -10,6 +10,9 @@ import reactor.core.publisher.Mono;
  */
 public interface AccountDirectory extends UserDirectory {
 
+	/** Of so many accounts it is enough to know what they cost. */
+	int MAX_SAMPLES = 1000;
+
 	/**
 	 * The account that signs in with the address.
 	 * @param email the address, {@linkplain EmailAddress#normalise(String) normalised}
@@ -36,8 +39,8 @@ public interface AccountDirectory extends UserDirectory {
 	}
 
 	/**
-	 * Encoded passwords of some accounts, or of all, to learn what comparing costs; empty
-	 * when they cannot be had.
+	 * Encoded passwords of {@value #MAX_SAMPLES} accounts at most, to learn what
+	 * comparing costs; empty when they cannot be had.
 	 */
 	default Flux<String> samples() {
 		return Flux.empty();

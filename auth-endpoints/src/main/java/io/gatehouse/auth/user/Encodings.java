@@ -1,6 +1,7 @@
 package io.gatehouse.auth.user;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,10 @@ public final class Encodings {
 
 	private static final int MAX_LENGTH = 1024;
 
+	private static final Pattern BCRYPT = Pattern.compile("\\$2[aby]?\\$\\d\\d\\$[./0-9A-Za-z]{53}");
+
+	private static final Pattern SCRYPT = Pattern.compile("\\$[0-9a-f]+\\$[+/=0-9A-Za-z]{4,}\\$[+/=0-9A-Za-z]{4,}");
+
 	private Encodings() {
 	}
 
@@ -23,6 +28,21 @@ public final class Encodings {
 	public static boolean isKnown(String encoded) {
 		String name = name(encoded);
 		return name != null && NAMES.contains(name) && encoded.length() <= MAX_LENGTH;
+	}
+
+	/**
+	 * Whether it {@linkplain #isKnown is known} and looks like what its encoding says.
+	 * What does not is compared in no time at all, and would tell by that what it is.
+	 */
+	public static boolean isWellFormed(String encoded) {
+		if (!isKnown(encoded)) {
+			return false;
+		}
+		String rest = encoded.substring(encoded.indexOf('}') + 1);
+		if (encoded.startsWith("{bcrypt")) {
+			return BCRYPT.matcher(rest).matches();
+		}
+		return !encoded.startsWith("{scrypt") || SCRYPT.matcher(rest).matches();
 	}
 
 	/** The name of the encoding, or {@code null} when none stands in front. */

@@ -45,7 +45,7 @@ public final class FileUserDirectory implements AccountDirectory {
 
 	@Override
 	public Flux<String> samples() {
-		return Flux.fromIterable(this.content.byEmail().values()).map(Account::encodedPassword);
+		return Flux.fromIterable(this.content.byEmail().values()).map(Account::encodedPassword).take(MAX_SAMPLES);
 	}
 
 	@Override

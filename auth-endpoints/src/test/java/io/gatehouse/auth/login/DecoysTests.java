@@ -71,6 +71,14 @@ class DecoysTests {
 		assertThat(shares()).containsOnlyKeys("{bcrypt}$2a$12");
 	}
 
+	@Test
+	void forgetWhenThePasswordWasEncodedAnewThenItCountsNoMore() {
+		this.decoys.learn(accounts(ARGON2, 10));
+		this.decoys.learn(accounts(BCRYPT, 10));
+		accounts(BCRYPT, 10).forEach(this.decoys::forget);
+		assertThat(shares()).hasSize(1).doesNotContainKey("{bcrypt}$2a$12");
+	}
+
 	private static List<String> accounts(String encoding, int number) {
 		return IntStream.range(0, number).mapToObj((i) -> encoding + "hash" + i).toList();
 	}

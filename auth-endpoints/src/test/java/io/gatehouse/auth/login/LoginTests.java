@@ -14,6 +14,7 @@ import io.gatehouse.auth.user.DirectoryUnavailableException;
 import io.gatehouse.auth.user.Encodings;
 import io.gatehouse.auth.user.FileUserDirectory;
 import io.gatehouse.auth.user.Passwords;
+import io.gatehouse.auth.user.Passwords;
 import io.gatehouse.auth.user.TestUsers;
 import io.gatehouse.auth.user.User;
 import io.gatehouse.auth.user.UserDirectory;
@@ -39,7 +40,7 @@ class LoginTests {
 
 	private final PasswordHashing hashing = new PasswordHashing(1, 2, null, LoginTests::lot, this.meters);
 
-	private final Caller caller = new Caller();
+	private final Presence presence = new Presence();
 
 	private final RecordingThrottle throttle = new RecordingThrottle();
 
@@ -76,7 +77,8 @@ class LoginTests {
 
 	@Test
 	void loginWhenTimesAreToBeLearntThenLearntOnceAndBeforeTheFirst() {
-		this.hashing.teach(Flux.just(new PasswordEncoders().encode(TestUsers.PASSWORD)));
+		this.hashing
+			.teach(Flux.just(new PasswordEncoders().encode(TestUsers.PASSWORD)).delaySequence(Duration.ofMillis(200)));
 		expectRefused("nobody@example.com", "x", Reason.UNKNOWN_OR_WRONG);
 		assertThat(hashes()).isEqualTo(2);
 		this.hashing.calibrate();
@@ -90,6 +92,54 @@ class LoginTests {
 		expectRefused("nobody@example.com", "x", Reason.UNKNOWN_OR_WRONG);
 		assertThat(this.meters.get("gatehouse.login.hashing.duration").timers()).singleElement()
 			.satisfies((timer) -> assertThat(timer.getId().getTag("encoding")).isEqualTo("bcrypt"));
+	}
+
+	@Test
+	void loginWhenAnAccountHasNoProperPasswordThenItTeachesNobody() {
+		String bcrypt = bcrypt("a");
+		this.hashing.teach(Flux.just(bcrypt.substring(0, 20) + "LOCKED", bcrypt));
+		expectRefused("nobody@example.com", "x", Reason.UNKNOWN_OR_WRONG);
+		assertThat(hashes()).isEqualTo(2);
+		User ada = new User("u-1", "ada@example.com", List.of(), List.of(), true);
+		for (String broken : List.of(bcrypt.substring(0, 20) + "LOCKED", "{scrypt}$e0801$AAAA$")) {
+			assertThat(Encodings.isWellFormed(broken)).isFalse();
+			StepVerifier
+				.create(login(new Accounts(new Account(ada, broken, false)))
+					.login(Credentials.of("ada@example.com", "right"), CLIENT, this.presence))
+				.expectNext(new LoginResult.Refused(Reason.WRONG_PASSWORD, "u-1"))
+				.expectComplete()
+				.verify(PATIENCE);
+		}
+	}
+
+	@Test
+	void loginWhenDirectoryCannotTeachThenSignsInAllTheSame() {
+		this.hashing.teach(Flux.error(new IllegalStateException("away")));
+		expectRefused("ada@example.com", "wrong", Reason.WRONG_PASSWORD);
+	}
+
+	@Test
+	void loginWhenPasswordRightAndClientGoneThenRefusedAndTold() {
+		Login late = login(new UserDirectory() {
+
+			@Override
+			public Mono<User> findById(String id) {
+				return Mono.empty();
+			}
+
+			@Override
+			public Mono<Verdict> verify(String email, String password, Passwords passwords) {
+				LoginTests.this.presence.end();
+				User ada = new User("u-1", "ada@example.com", List.of(), List.of(), true);
+				return Mono.just(new Verdict.Accepted(ada, false));
+			}
+
+		});
+		StepVerifier.create(late.login(Credentials.of("ada@example.com", "right"), CLIENT, this.presence))
+			.expectNext(new LoginResult.Refused(Reason.CLIENT_GONE, "u-1"))
+			.expectComplete()
+			.verify(PATIENCE);
+		assertThat(this.throttle.calls).containsExactly("admit", "failed");
 	}
 
 	@Test
@@ -126,7 +176,7 @@ class LoginTests {
 			}
 
 		});
-		StepVerifier.create(barring.login(Credentials.of("ada@example.com", "x"), CLIENT, this.caller))
+		StepVerifier.create(barring.login(Credentials.of("ada@example.com", "x"), CLIENT, this.presence))
 			.expectNext(new LoginResult.Refused(Reason.BARRED, "u-1"))
 			.expectComplete()
 			.verify(PATIENCE);
@@ -158,7 +208,7 @@ class LoginTests {
 			}
 
 		});
-		StepVerifier.create(broken.login(Credentials.of("ada@example.com", "x"), CLIENT, this.caller))
+		StepVerifier.create(broken.login(Credentials.of("ada@example.com", "x"), CLIENT, this.presence))
 			.expectError(DirectoryUnavailableException.class)
 			.verify(PATIENCE);
 		assertThat(this.throttle.calls).containsExactly("admit", "undone");
@@ -176,12 +226,12 @@ class LoginTests {
 	}
 
 	@Test
-	void loginWhenCallerLeavesWhileItWaitsThenGivenUpAndCounted() throws Exception {
+	void loginWhenClientGoesWhileItWaitsThenGivenUpAndCounted() throws Exception {
 		CountDownLatch free = new CountDownLatch(1);
 		this.hashing.matches("nobody@example.com", "x", null, (nanos) -> await(free)).subscribe();
 		Mono<LoginResult> waiting = attempt("ada@example.com", TestUsers.PASSWORD).cache();
 		waiting.subscribe();
-		this.caller.leave();
+		this.presence.end();
 		StepVerifier.create(waiting)
 			.expectNext(new LoginResult.Refused(Reason.CLIENT_GONE, null))
 			.expectComplete()
@@ -195,7 +245,7 @@ class LoginTests {
 	void loginWhenDatabaseTakesAnotherSpellingForEqualThenUnknown() {
 		User ada = new User("u-1", "ada@example.com", List.of(), List.of(), true);
 		Login lenient = login(new Accounts(new Account(ada, bcrypt("right"), false)));
-		StepVerifier.create(lenient.login(Credentials.of("adá@example.com", "right"), CLIENT, this.caller))
+		StepVerifier.create(lenient.login(Credentials.of("adá@example.com", "right"), CLIENT, this.presence))
 			.expectNext(new LoginResult.Refused(Reason.UNKNOWN_OR_WRONG, null))
 			.expectComplete()
 			.verify(PATIENCE);
@@ -206,11 +256,11 @@ class LoginTests {
 		User ada = new User("u-1", "ada@example.com", List.of(), List.of(), true);
 		String most = "é".repeat(36);
 		Login bcrypt = login(new Accounts(new Account(ada, bcrypt(most), false)));
-		StepVerifier.create(bcrypt.login(Credentials.of("ada@example.com", most + "x"), CLIENT, this.caller))
+		StepVerifier.create(bcrypt.login(Credentials.of("ada@example.com", most + "x"), CLIENT, this.presence))
 			.expectNext(new LoginResult.Refused(Reason.WRONG_PASSWORD, "u-1"))
 			.expectComplete()
 			.verify(PATIENCE);
-		StepVerifier.create(bcrypt.login(Credentials.of("ada@example.com", most), CLIENT, this.caller))
+		StepVerifier.create(bcrypt.login(Credentials.of("ada@example.com", most), CLIENT, this.presence))
 			.expectNext(new LoginResult.SignedIn(ada))
 			.expectComplete()
 			.verify(PATIENCE);
@@ -221,13 +271,13 @@ class LoginTests {
 		User ada = new User("u-1", "ada@example.com", List.of(), List.of(), true);
 		Accounts accounts = new Accounts(new Account(ada, bcrypt("right"), false));
 		Login upgrading = login(accounts);
-		StepVerifier.create(upgrading.login(Credentials.of("ada@example.com", "wrong"), CLIENT, this.caller))
+		StepVerifier.create(upgrading.login(Credentials.of("ada@example.com", "wrong"), CLIENT, this.presence))
 			.expectNextCount(1)
 			.expectComplete()
 			.verify(PATIENCE);
 		assertThat(accounts.account.encodedPassword()).startsWith("{bcrypt}");
 		for (int i = 0; i < 2; i++) {
-			StepVerifier.create(upgrading.login(Credentials.of("ada@example.com", "right"), CLIENT, this.caller))
+			StepVerifier.create(upgrading.login(Credentials.of("ada@example.com", "right"), CLIENT, this.presence))
 				.expectNext(new LoginResult.SignedIn(ada))
 				.expectComplete()
 				.verify(PATIENCE);
@@ -244,7 +294,7 @@ class LoginTests {
 				"{argon2}$argon2id$v=19$m=0,t=0,p=0$AAAA$AAAA")) {
 			StepVerifier
 				.create(login(new Accounts(new Account(ada, encoded, false)))
-					.login(Credentials.of("ada@example.com", "right"), CLIENT, this.caller))
+					.login(Credentials.of("ada@example.com", "right"), CLIENT, this.presence))
 				.expectNext(new LoginResult.Refused(Reason.WRONG_PASSWORD, "u-1"))
 				.expectComplete()
 				.verify(PATIENCE);
@@ -266,7 +316,7 @@ class LoginTests {
 	}
 
 	private Mono<LoginResult> attempt(String email, String password) {
-		return this.login.login(Credentials.of(email, password), CLIENT, this.caller);
+		return this.login.login(Credentials.of(email, password), CLIENT, this.presence);
 	}
 
 	private void expectRefused(String email, String password, Reason reason) {

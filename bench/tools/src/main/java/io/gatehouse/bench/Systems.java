@@ -146,7 +146,7 @@ final class Systems {
 			output(List.of(java, "-Djarmode=tools", "-jar", this.options.gateway().toString(), "extract",
 					"--destination", folder.toString()));
 			this.readClasses = output(List.of("deploy/write-classes", java, jar.toString(), classes.toString(),
-					"" + Ports.free(), "--spring.profiles.active=local"))
+					"" + Ports.free(), Server.MANAGEMENT + Ports.free(), "--spring.profiles.active=local"))
 				.strip();
 		}
 		List<String> jvm = Stream.of(arguments).filter((argument) -> argument.startsWith("-XX")).toList();

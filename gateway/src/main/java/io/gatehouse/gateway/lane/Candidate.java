@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
 
-import io.gatehouse.gateway.lane.Verdict.Objection;
+import io.gatehouse.gateway.lane.Ruling.Objection;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.web.server.ServerWebExchange;
@@ -20,8 +20,7 @@ import org.springframework.web.server.ServerWebExchange;
  * cannot be told
  * @param verdict how the lane serves it, or why it does not
  */
-record Candidate(Route route, List<@Nullable Condition> conditions, @Nullable List<String> beginnings,
-		Verdict verdict) {
+record Candidate(Route route, List<@Nullable Condition> conditions, @Nullable List<String> beginnings, Ruling verdict) {
 
 	/** Whether it is the route of a request. */
 	enum Match {

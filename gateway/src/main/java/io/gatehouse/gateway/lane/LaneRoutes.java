@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 import io.gatehouse.gateway.firewall.RequestTarget;
-import io.gatehouse.gateway.lane.Verdict.Objection;
+import io.gatehouse.gateway.lane.Ruling.Objection;
 import io.gatehouse.gateway.routing.IndexedRoute;
 import io.gatehouse.gateway.routing.RouteIndex;
 import io.gatehouse.gateway.routing.RouteIndex.Candidates;
@@ -141,7 +141,7 @@ final class LaneRoutes implements SmartLifecycle {
 		return (known != null && known.index() == this.table.index()) ? known : read();
 	}
 
-	private Verdict look(Known known, HttpMethod method, String target, Supplier<ServerWebExchange> exchange) {
+	private Ruling look(Known known, HttpMethod method, String target, Supplier<ServerWebExchange> exchange) {
 		RouteIndex index = this.table.index();
 		if (index != known.index()) {
 			return STALE;

@@ -7,7 +7,7 @@ import java.util.List;
 
 import io.gatehouse.gateway.door.BackendClients;
 import io.gatehouse.gateway.door.RoutePolicies;
-import io.gatehouse.gateway.lane.Verdict.Objection;
+import io.gatehouse.gateway.lane.Ruling.Objection;
 import io.gatehouse.gateway.routing.IndexedRoute;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;

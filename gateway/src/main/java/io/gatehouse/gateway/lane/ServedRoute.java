@@ -12,7 +12,7 @@ import reactor.netty.http.client.HttpClient.RequestSender;
 /**
  * A route as the lane serves it.
  */
-final class ServedRoute implements Verdict {
+final class ServedRoute implements Ruling {
 
 	private final String id;
 
