@@ -6,10 +6,13 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The client and the sample app in real browsers, against the jars as they are shipped.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class BrowserFlowITests {
 
 	/** All tests sign the same two people in, again and again. */
