@@ -1,6 +1,7 @@
 package io.gatehouse.auth.endpoint;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -65,47 +67,27 @@ class CutConnectionITests {
 	}
 
 	@Test
-	void logoutWhenCutThenEveryEndIsPublishedAndAudited() throws Exception {
-		List<Tokens> ended = new ArrayList<>();
-		for (int i = 0; i < TIMES; i++) {
+	void logoutWhenCutThenEveryEndIsPublishedAndAudited() {
+		expectPublishedAndAudited("logout", (moment) -> {
 			Tokens tokens = this.endpoints.login();
-			cut("/auth/logout", "{}", "Authorization: Bearer " + tokens.accessToken() + "\r\n", i);
-			LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-			if ("R".equals(field(tokens, "st"))) {
-				ended.add(tokens);
-			}
-		}
-		assertThat(ended).isNotEmpty();
-		Awaitility.await().untilAsserted(() -> {
-			assertThat(ended).allMatch((tokens) -> field(tokens, "pend") == null);
-			assertThat(audited("logout")).hasSizeGreaterThanOrEqualTo(ended.size());
+			cut("/auth/logout", "{}", "Authorization: Bearer " + tokens.accessToken() + "\r\n", moment);
+			return tokens;
 		});
-		ended.forEach((tokens) -> this.endpoints.me(tokens.accessToken()).expectStatus().isUnauthorized());
 	}
 
 	@Test
-	void refreshWhenCutThenEveryReuseIsPublishedAndAudited() throws Exception {
-		List<Tokens> ended = new ArrayList<>();
-		for (int i = 0; i < TIMES; i++) {
+	void refreshWhenCutThenEveryReuseIsPublishedAndAudited() {
+		expectPublishedAndAudited("reuse", (moment) -> {
 			Tokens first = this.endpoints.login();
 			this.endpoints.refresh(first.refreshToken(), null);
 			this.endpoints.letTimePass(first, Duration.ofSeconds(31));
-			cut("/auth/refresh", "{\"refreshToken\":\"" + first.refreshToken() + "\"}", "", i);
-			LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-			if ("R".equals(field(first, "st"))) {
-				ended.add(first);
-			}
-		}
-		assertThat(ended).isNotEmpty();
-		Awaitility.await().untilAsserted(() -> {
-			assertThat(ended).allMatch((tokens) -> field(tokens, "pend") == null);
-			assertThat(audited("reuse")).hasSizeGreaterThanOrEqualTo(ended.size());
+			cut("/auth/refresh", "{\"refreshToken\":\"" + first.refreshToken() + "\"}", "", moment);
+			return first;
 		});
-		ended.forEach((tokens) -> this.endpoints.me(tokens.accessToken()).expectStatus().isUnauthorized());
 	}
 
 	@Test
-	void loginWhenCutThenNothingStaysUnderWay() throws Exception {
+	void loginWhenCutThenNothingStaysUnderWay() {
 		for (int i = 0; i < TIMES / 2; i++) {
 			cut("/auth/login", "{\"email\":\"nobody" + i + "@example.com\",\"password\":\"wrong\"}", "", i);
 		}
@@ -120,8 +102,29 @@ class CutConnectionITests {
 		});
 	}
 
+	/**
+	 * Cuts off at each moment, and looks at the sessions that Redis had been told to end.
+	 * @param cutOff a request that ends a session
+	 */
+	private void expectPublishedAndAudited(String event, IntFunction<Tokens> cutOff) {
+		List<Tokens> ended = new ArrayList<>();
+		for (int moment = 0; moment < TIMES; moment++) {
+			Tokens tokens = cutOff.apply(moment);
+			LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+			if ("R".equals(field(tokens, "st"))) {
+				ended.add(tokens);
+			}
+		}
+		assertThat(ended).isNotEmpty();
+		Awaitility.await().untilAsserted(() -> {
+			assertThat(ended).allMatch((tokens) -> field(tokens, "pend") == null);
+			assertThat(audited(event)).hasSizeGreaterThanOrEqualTo(ended.size());
+		});
+		ended.forEach((tokens) -> this.endpoints.me(tokens.accessToken()).expectStatus().isUnauthorized());
+	}
+
 	/** At another moment each time: at once, and up to 2 ms later. */
-	private void cut(String path, String body, String header, int moment) throws IOException {
+	private void cut(String path, String body, String header, int moment) {
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
 			socket.setTcpNoDelay(true);
 			// A reset, which the server sees at once.
@@ -131,6 +134,9 @@ class CutConnectionITests {
 						+ "Content-Length: " + body.length() + "\r\n\r\n" + body)
 					.getBytes(StandardCharsets.ISO_8859_1));
 			LockSupport.parkNanos(Duration.ofMillis(2).toNanos() * moment / TIMES);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

@@ -128,9 +128,7 @@ final class Systems {
 		List<String> command = new ArrayList<>(this.options.on(Options.MEASURED_CORE));
 		command.add(this.options.java().resolve("bin/java").toString());
 		command.addAll(List.of("-XX:ActiveProcessorCount=1", "-jar", System.getProperty("java.class.path"), name));
-		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-		return Double.parseDouble(output.strip());
+		return Double.parseDouble(output(command).strip());
 	}
 
 	/**

@@ -18,9 +18,9 @@ import org.springframework.web.server.ServerWebExchange;
  * that only Gateway can tell
  * @param beginnings the plain text with which its paths begin, or {@code null} when that
  * cannot be told
- * @param verdict how the lane serves it, or why it does not
+ * @param ruling how the lane serves it, or why it does not
  */
-record Candidate(Route route, List<@Nullable Condition> conditions, @Nullable List<String> beginnings, Ruling verdict) {
+record Candidate(Route route, List<@Nullable Condition> conditions, @Nullable List<String> beginnings, Ruling ruling) {
 
 	/** Whether it is the route of a request. */
 	enum Match {
@@ -45,7 +45,7 @@ record Candidate(Route route, List<@Nullable Condition> conditions, @Nullable Li
 
 	/** Why the lane does not serve it, or {@code null} when it does. */
 	@Nullable String objection() {
-		return (this.verdict instanceof Objection objection) ? objection.why() : null;
+		return (this.ruling instanceof Objection objection) ? objection.why() : null;
 	}
 
 	/** Whether only Gateway can tell, whatever the request is. */

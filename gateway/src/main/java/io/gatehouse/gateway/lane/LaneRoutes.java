@@ -159,7 +159,7 @@ final class LaneRoutes implements SmartLifecycle {
 			Candidate candidate = known.of(next.route());
 			// Where only Gateway can tell whether it is this one, there is no other.
 			if (candidate.match(asked) != Candidate.Match.NO) {
-				return candidate.verdict();
+				return candidate.ruling();
 			}
 		}
 		return NONE;

@@ -12,6 +12,8 @@ import java.util.Objects;
 
 import io.gatehouse.gateway.GatewayApplication;
 import io.gatehouse.gateway.OwnThreads;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -64,6 +66,15 @@ final class Edge implements AutoCloseable {
 
 	String origin() {
 		return this.origin;
+	}
+
+	/** How many passwords it has hashed, decoys among them. */
+	long hashes() {
+		return bean(MeterRegistry.class).find("gatehouse.login.hashing.duration")
+			.timers()
+			.stream()
+			.mapToLong(Timer::count)
+			.sum();
 	}
 
 	<T> T bean(String name, Class<T> type) {

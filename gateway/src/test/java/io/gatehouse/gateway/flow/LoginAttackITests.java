@@ -8,8 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -54,7 +52,7 @@ class LoginAttackITests {
 				.pollDelay(Duration.ZERO)
 				.atMost(Duration.ofSeconds(60))
 				.until(() -> Integer.valueOf(200).equals(victimSignsIn(attacker).block()));
-			double hashesBefore = hashes(edge);
+			double hashesBefore = edge.hashes();
 			long startedAt = System.nanoTime();
 			Flux<Integer> attack = Flux.interval(Duration.ofNanos(SECONDS * 1_000_000_000L / ATTEMPTS))
 				.onBackpressureBuffer(ATTEMPTS)
@@ -67,7 +65,7 @@ class LoginAttackITests {
 				.doOnNext((status) -> count("victim", status));
 			Mono.when(attack, victim).block(Duration.ofMinutes(10));
 			double seconds = (System.nanoTime() - startedAt) / 1e9;
-			double hashes = hashes(edge) - hashesBefore;
+			double hashes = edge.hashes() - hashesBefore;
 			print(seconds, hashes);
 			// 20 failures, then a wait that doubles from one second on up to a minute.
 			long ofVictim = total("401", "one account", "forged X-Forwarded-For", "spellings");
@@ -126,15 +124,6 @@ class LoginAttackITests {
 
 	private static long waits(double seconds) {
 		return (long) Math.ceil(Math.log(seconds + 1) / Math.log(2)) + (long) (seconds / 60) + 1;
-	}
-
-	private static double hashes(Edge edge) {
-		return edge.bean(MeterRegistry.class)
-			.find("gatehouse.login.hashing.duration")
-			.timers()
-			.stream()
-			.mapToLong(Timer::count)
-			.sum();
 	}
 
 	private void print(double seconds, double hashes) {

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
@@ -57,7 +55,7 @@ class LoginTimingITests {
 						"--gatehouse.login.throttle.address-limit=1000000",
 						"--gatehouse.login.throttle.spraying-limit=1000000")) {
 			patiently().until(() -> status(edge, "warm@up") == 401);
-			patiently().until(() -> hashes(edge) >= encodings.size() + 1);
+			patiently().until(() -> edge.hashes() >= encodings.size() + 1);
 			if (BURSTS > 0) {
 				bursts(edge);
 				return;
@@ -80,7 +78,7 @@ class LoginTimingITests {
 			for (int i = 0; i < PAIRS; i++) {
 				boolean unknownFirst = random.nextBoolean();
 				for (boolean isUnknown : new boolean[] { unknownFirst, !unknownFirst }) {
-					long before = hashes(edge);
+					long before = edge.hashes();
 					String email = isUnknown ? "nobody" + i + "@example.com"
 							: ManyUsers.email(random.nextInt(ACCOUNTS));
 					long startedAt = System.nanoTime();
@@ -89,7 +87,7 @@ class LoginTimingITests {
 					assertThat(status).isIn(401, 503);
 					if (status == 401) {
 						(isUnknown ? unknown : wrong).add(millis);
-						assertThat(hashes(edge) - before).isOne();
+						assertThat(edge.hashes() - before).isOne();
 						hashesUnknown += isUnknown ? 1 : 0;
 						hashesWrong += isUnknown ? 0 : 1;
 					}
@@ -144,10 +142,10 @@ class LoginTimingITests {
 
 	/** One hash for each refusal, and none for what a slow machine does not decide. */
 	private static void assertHashed(Edge edge, List<String> emails) {
-		long before = hashes(edge);
+		long before = edge.hashes();
 		List<Integer> answers = Refreshers.each(emails, (email) -> status(edge, email));
 		assertThat(answers).isSubsetOf(401, 503).contains(401);
-		assertThat(hashes(edge) - before).isBetween(answers.stream().filter((status) -> status == 401).count(),
+		assertThat(edge.hashes() - before).isBetween(answers.stream().filter((status) -> status == 401).count(),
 				(long) emails.size());
 	}
 
@@ -157,15 +155,6 @@ class LoginTimingITests {
 
 	private static int status(Edge edge, String email) {
 		return edge.post("/auth/login", "{\"email\":\"" + email + "\",\"password\":\"wrong\"}").statusCode();
-	}
-
-	private static long hashes(Edge edge) {
-		return edge.bean(MeterRegistry.class)
-			.find("gatehouse.login.hashing.duration")
-			.timers()
-			.stream()
-			.mapToLong(Timer::count)
-			.sum();
 	}
 
 	private static void print(String name, List<Double> millis) {
