@@ -200,7 +200,8 @@ final class Report {
 		List<Double> refreshes = values(run, scenario, system, "refreshes");
 		if (!refreshes.isEmpty()) {
 			line(String.format(Locale.ROOT,
-					"All routes were read again %.0f times under load, and %.0f requests were lost.", sum(refreshes),
+					"All routes were read again %.0f times under load: %s requests/s meanwhile, and %.0f were lost.",
+					sum(refreshes), cell(run, scenario, system, "meanwhile"),
 					sum(values(run, scenario, system, "dropped"))));
 			line("");
 		}

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.gatehouse.gateway.firewall.RequestTarget;
@@ -18,7 +19,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
-import org.springframework.cloud.gateway.event.RefreshRoutesResultEvent;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
@@ -45,8 +45,6 @@ final class LaneRoutes implements SmartLifecycle {
 
 	private static final Objection NONE = new Objection("no route matches");
 
-	private static final Objection STALE = new Objection("the routes are being read");
-
 	private final RouteTable table;
 
 	private final RouteReader reader;
@@ -55,7 +53,13 @@ final class LaneRoutes implements SmartLifecycle {
 
 	private final Supplier<@Nullable String> objection;
 
-	private volatile @Nullable Known known;
+	/** Of routes that are in force, or about to be. */
+	private volatile @Nullable Known latest;
+
+	/** Of those before them. */
+	private volatile @Nullable Known previous;
+
+	private final Consumer<RouteIndex> reading = this::read;
 
 	private volatile boolean running;
 
@@ -78,7 +82,9 @@ final class LaneRoutes implements SmartLifecycle {
 	@Override
 	public void start() {
 		this.running = true;
-		Known read = read();
+		// Only now: what endpoints there are is known from the start on.
+		this.table.beforeInForce(this.reading);
+		Known read = current();
 		if (read.objection() != null) {
 			logger.info("The fast lane is closed: " + read.objection());
 			return;
@@ -97,14 +103,6 @@ final class LaneRoutes implements SmartLifecycle {
 		return this.running;
 	}
 
-	/** Other routes are in force. Until they are read the lane serves none. */
-	@EventListener(RefreshRoutesResultEvent.class)
-	void refreshed() {
-		if (this.running) {
-			read();
-		}
-	}
-
 	/** The port of the server whose requests have routes; others have none. */
 	@EventListener
 	void listening(WebServerInitializedEvent event) {
@@ -115,7 +113,7 @@ final class LaneRoutes implements SmartLifecycle {
 
 	/** The route, or {@code null} when the request is Gateway's. */
 	@Nullable ServedRoute find(HttpServerRequest request, Supplier<ServerWebExchange> exchange) {
-		Known known = this.known;
+		Known known = known();
 		if (known == null || known.objection() != null || !isHere(request) || isUpgrade(request.requestHeaders())) {
 			return null;
 		}
@@ -137,15 +135,22 @@ final class LaneRoutes implements SmartLifecycle {
 
 	/** All routes, in their order. */
 	Known current() {
-		Known known = this.known;
-		return (known != null && known.index() == this.table.index()) ? known : read();
+		Known known = known();
+		return (known != null) ? known : read(this.table.index());
+	}
+
+	/** Of the routes in force, or {@code null} while they are to be read. */
+	private @Nullable Known known() {
+		RouteIndex index = this.table.index();
+		Known latest = this.latest;
+		if (latest != null && latest.index() == index) {
+			return latest;
+		}
+		Known previous = this.previous;
+		return (previous != null && previous.index() == index) ? previous : null;
 	}
 
 	private Ruling look(Known known, HttpMethod method, String target, Supplier<ServerWebExchange> exchange) {
-		RouteIndex index = this.table.index();
-		if (index != known.index()) {
-			return STALE;
-		}
 		if (!target.startsWith("/")) {
 			return ABSOLUTE;
 		}
@@ -154,7 +159,7 @@ final class LaneRoutes implements SmartLifecycle {
 			return ENDPOINT;
 		}
 		Asked asked = new Asked(method, path, exchange);
-		Candidates candidates = index.candidates(path);
+		Candidates candidates = known.index().candidates(path);
 		for (IndexedRoute next = candidates.next(); next != null; next = candidates.next()) {
 			Candidate candidate = known.of(next.route());
 			// Where only Gateway can tell whether it is this one, there is no other.
@@ -178,9 +183,8 @@ final class LaneRoutes implements SmartLifecycle {
 		return request.connectionHostAddress() instanceof InetSocketAddress local && local.getPort() == this.port;
 	}
 
-	private synchronized Known read() {
-		RouteIndex index = this.table.index();
-		Known before = this.known;
+	private synchronized Known read(RouteIndex index) {
+		Known before = this.latest;
 		if (before != null && before.index() == index) {
 			return before;
 		}
@@ -193,12 +197,14 @@ final class LaneRoutes implements SmartLifecycle {
 		List<Candidate> candidates = this.reader.read(index.routes());
 		candidates.forEach((candidate) -> byRoute.put(candidate.route(), candidate));
 		Known read = new Known(index, own, why, candidates, byRoute);
-		this.known = read;
+		// In this order: whoever finds the latest to be of other routes looks here.
+		this.previous = before;
+		this.latest = read;
 		return read;
 	}
 
 	/**
-	 * What is known of the routes in force.
+	 * What is known of some routes.
 	 */
 	record Known(RouteIndex index, OwnEndpoints endpoints, @Nullable String objection, List<Candidate> candidates,
 			Map<Route, Candidate> byRoute) {

@@ -1,29 +1,41 @@
 package io.gatehouse.gateway.routing;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.cloud.gateway.event.RefreshRoutesEvent;
 import org.springframework.cloud.gateway.event.RefreshRoutesResultEvent;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.route.RouteLocator;
+import org.springframework.cloud.gateway.route.RouteRefreshListener;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The routes that are in force. All are checked before the first request and again at
  * each refresh: a set with a bad one stops the start, and leaves the last good set in
  * force later.
+ * <p>
+ * Thousands of routes take seconds to read. Whoever asks for a refresh waits for it, but
+ * for event loops, which would serve nobody meanwhile, and for Gateway itself.
  */
-public class RouteTable implements RouteLocator, SmartInitializingSingleton {
+public class RouteTable implements RouteLocator, SmartInitializingSingleton, DisposableBean {
 
 	private static final Log logger = LogFactory.getLog(RouteTable.class);
 
@@ -31,7 +43,14 @@ public class RouteTable implements RouteLocator, SmartInitializingSingleton {
 
 	private final Flux<Route> source;
 
+	private final MeterRegistry meters;
+
 	private final AtomicLong refreshes = new AtomicLong();
+
+	/** One thread, which may block, and which is not kept. */
+	private final Scheduler worker = Schedulers.newBoundedElastic(1, Integer.MAX_VALUE, "routes", 60, true);
+
+	private final Set<Consumer<RouteIndex>> readers = new LinkedHashSet<>();
 
 	private volatile Snapshot snapshot = new Snapshot(0, List.of(), new RouteIndex(List.of()));
 
@@ -39,8 +58,11 @@ public class RouteTable implements RouteLocator, SmartInitializingSingleton {
 	 * Creates a table.
 	 * @param locators where routes come from
 	 * @param check checks a route and makes it ready for requests; throws if it is bad
+	 * @param meters where refreshes are timed, as {@code gatehouse.routes.refresh} with
+	 * the tag {@code outcome}
 	 */
-	public RouteTable(List<RouteLocator> locators, UnaryOperator<Route> check) {
+	public RouteTable(List<RouteLocator> locators, UnaryOperator<Route> check, MeterRegistry meters) {
+		this.meters = meters;
 		this.source = Flux.fromIterable(locators)
 			.concatMap(RouteLocator::getRoutes)
 			.sort(AnnotationAwareOrderComparator.INSTANCE)
@@ -49,7 +71,12 @@ public class RouteTable implements RouteLocator, SmartInitializingSingleton {
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		install(Objects.requireNonNull(load().block(START_TIMEOUT)));
+		install(Objects.requireNonNull(load(this.refreshes.incrementAndGet()).block(START_TIMEOUT)));
+	}
+
+	@Override
+	public void destroy() {
+		this.worker.dispose();
 	}
 
 	/**
@@ -58,13 +85,29 @@ public class RouteTable implements RouteLocator, SmartInitializingSingleton {
 	 */
 	@EventListener
 	public Mono<RefreshRoutesResultEvent> refresh(RefreshRoutesEvent event) {
-		return load().map((loaded) -> {
-			install(loaded);
-			return new RefreshRoutesResultEvent(this);
-		}).onErrorResume((failure) -> {
-			logger.error("Routes were not refreshed, the last good ones stay in force: " + failure.getMessage());
-			return Mono.just(new RefreshRoutesResultEvent(this, failure));
+		long number = this.refreshes.incrementAndGet();
+		Mono<RefreshRoutesResultEvent> refreshed = Mono.defer(() -> {
+			Timer.Sample duration = Timer.start(this.meters);
+			return load(number).map((loaded) -> {
+				install(loaded);
+				return new RefreshRoutesResultEvent(this);
+			}).onErrorResume((failure) -> {
+				logger.error("Routes were not refreshed, the last good ones stay in force: " + failure.getMessage());
+				return Mono.just(new RefreshRoutesResultEvent(this, failure));
+			}).doOnNext((result) -> duration.stop(timer(result.isSuccess() ? "success" : "failure")));
 		});
+		if (!Schedulers.isInNonBlockingThread() && !(event.getSource() instanceof RouteRefreshListener)) {
+			return refreshed;
+		}
+		// What was asked for since then finds all that this one would.
+		return Mono.defer(() -> (number == this.refreshes.get()) ? refreshed : Mono.empty()).subscribeOn(this.worker);
+	}
+
+	/** Has that read the routes in force, and others before they are. */
+	public synchronized void beforeInForce(Consumer<RouteIndex> reader) {
+		if (this.readers.add(reader)) {
+			reader.accept(this.snapshot.index());
+		}
 	}
 
 	@Override
@@ -86,11 +129,15 @@ public class RouteTable implements RouteLocator, SmartInitializingSingleton {
 		return this.snapshot.index();
 	}
 
-	private Mono<Snapshot> load() {
-		return Mono.defer(() -> {
-			long number = this.refreshes.incrementAndGet();
-			return this.source.collectList().map((routes) -> Snapshot.of(number, routes));
-		});
+	private Timer timer(String outcome) {
+		return Timer.builder("gatehouse.routes.refresh")
+			.description("How long it took to read all routes again")
+			.tag("outcome", outcome)
+			.register(this.meters);
+	}
+
+	private Mono<Snapshot> load(long number) {
+		return this.source.collectList().map((routes) -> Snapshot.of(number, routes));
 	}
 
 	/**
@@ -98,6 +145,7 @@ public class RouteTable implements RouteLocator, SmartInitializingSingleton {
 	 */
 	private synchronized void install(Snapshot loaded) {
 		if (loaded.number() > this.snapshot.number()) {
+			this.readers.forEach((reader) -> reader.accept(loaded.index()));
 			this.snapshot = loaded;
 		}
 	}

@@ -65,12 +65,14 @@ class DoorConfiguration {
 	@Lazy(false)
 	RouteTable cachedCompositeRouteLocator(List<RouteLocator> locators, PolicyRequirements requirements,
 			RouteDefinitionLocator definitions, ObjectProvider<RoutePredicateFactory<?>> predicates,
-			ObjectProvider<GatewayFilterFactory<?>> filters) {
+			ObjectProvider<GatewayFilterFactory<?>> filters, ObjectProvider<MeterRegistry> meters) {
 		List<RouteLocator> all = new ArrayList<>();
 		all.add(new RouteDefinitions(definitions, predicates.stream(), filters.stream()));
 		all.addAll(locators);
-		return new RouteTable(all, (route) -> RoutePolicies.attach(route, requirements,
-				Map.of(RouteHandler.InOrder.KEY, new RouteHandler.InOrder())));
+		return new RouteTable(all,
+				(route) -> RoutePolicies.attach(route, requirements,
+						Map.of(RouteHandler.InOrder.KEY, new RouteHandler.InOrder())),
+				meters.getIfAvailable(SimpleMeterRegistry::new));
 	}
 
 	@Bean

@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,7 +83,8 @@ class RouteIndexTests {
 		int passedOver = 0;
 		for (int i = 0; i < 25; i++) {
 			List<Route> routes = routes(random, 1 + random.nextInt(40));
-			RouteTable table = new RouteTable(List.of(() -> Flux.fromIterable(routes)), (route) -> route);
+			RouteTable table = new RouteTable(List.of(() -> Flux.fromIterable(routes)), (route) -> route,
+					new SimpleMeterRegistry());
 			table.afterSingletonsInstantiated();
 			for (int j = 0; j < 60; j++) {
 				MockServerHttpRequest request = request(random);
@@ -104,7 +106,8 @@ class RouteIndexTests {
 		for (int i = 0; i < 500; i++) {
 			routes.add(route("r" + i, i, List.of(new PredicateDefinition("Path=/api/service" + i + "/**"))));
 		}
-		RouteTable table = new RouteTable(List.of(() -> Flux.fromIterable(routes)), (route) -> route);
+		RouteTable table = new RouteTable(List.of(() -> Flux.fromIterable(routes)), (route) -> route,
+				new SimpleMeterRegistry());
 		table.afterSingletonsInstantiated();
 		assertThat(candidates(table, "/api/service499/x")).containsExactly("r499");
 		assertThat(candidates(table, "/api")).isEmpty();
@@ -115,7 +118,8 @@ class RouteIndexTests {
 	void refreshWhenRoutesChangeThenTheIndexIsOfTheNew() {
 		List<Route> routes = new ArrayList<>(
 				List.of(route("old", 0, List.of(new PredicateDefinition("Path=/old/**")))));
-		RouteTable table = new RouteTable(List.of(() -> Flux.fromIterable(List.copyOf(routes))), (route) -> route);
+		RouteTable table = new RouteTable(List.of(() -> Flux.fromIterable(List.copyOf(routes))), (route) -> route,
+				new SimpleMeterRegistry());
 		table.afterSingletonsInstantiated();
 		routes.set(0, route("new", 0, List.of(new PredicateDefinition("Path=/new/**"))));
 		table.refresh(new RefreshRoutesEvent(this)).block(TIMEOUT);
@@ -128,7 +132,8 @@ class RouteIndexTests {
 		List<Route> routes = IntStream.range(0, 300)
 			.mapToObj((i) -> route("r" + i, i, List.of(new PredicateDefinition("Path=/service" + i + "/**"))))
 			.toList();
-		RouteTable table = new RouteTable(List.of(() -> Flux.fromIterable(routes)), (route) -> route);
+		RouteTable table = new RouteTable(List.of(() -> Flux.fromIterable(routes)), (route) -> route,
+				new SimpleMeterRegistry());
 		table.afterSingletonsInstantiated();
 		RouteTableMapping mapping = mapping(table);
 		AtomicBoolean refreshed = new AtomicBoolean();
@@ -154,7 +159,7 @@ class RouteIndexTests {
 		RouteTable table = new RouteTable(
 				List.of(() -> Flux.fromIterable(List.of(route("r", 0,
 						List.of(new PredicateDefinition("Fail=now"), new PredicateDefinition("Path=/a/**")))))),
-				(route) -> route);
+				(route) -> route, new SimpleMeterRegistry());
 		table.afterSingletonsInstantiated();
 		assertThat(candidates(table, "/b")).containsExactly("r");
 	}

@@ -4,15 +4,24 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.springframework.cloud.gateway.event.RefreshRoutesEvent;
 import org.springframework.cloud.gateway.event.RefreshRoutesResultEvent;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.route.RouteLocator;
+import org.springframework.cloud.gateway.route.RouteRefreshListener;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,6 +34,8 @@ class RouteTableTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
+	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
 	private final List<Route> source = new ArrayList<>();
 
 	private final RouteTable table = new RouteTable(List.of(() -> Flux.fromIterable(List.copyOf(this.source))),
@@ -33,7 +44,7 @@ class RouteTableTests {
 					throw new IllegalArgumentException(route.getId());
 				}
 				return route;
-			});
+			}, this.meters);
 
 	@Test
 	void startWhenRoutesAreGoodThenInForceInOrder() {
@@ -54,6 +65,7 @@ class RouteTableTests {
 		this.table.afterSingletonsInstantiated();
 		this.source.set(0, route("b", 1));
 		assertThat(refresh().isSuccess()).isTrue();
+		assertThat(this.meters.get("gatehouse.routes.refresh").tag("outcome", "success").timer().count()).isEqualTo(1);
 		assertIds("b");
 	}
 
@@ -64,6 +76,7 @@ class RouteTableTests {
 		this.source.set(0, route("b", 1));
 		this.source.add(route("bad", 1));
 		assertThat(refresh().isSuccess()).isFalse();
+		assertThat(this.meters.get("gatehouse.routes.refresh").tag("outcome", "failure").timer().count()).isEqualTo(1);
 		assertIds("a");
 	}
 
@@ -72,7 +85,7 @@ class RouteTableTests {
 		List<Sinks.Many<Route>> sinks = List.of(Sinks.many().replay().all(), Sinks.many().replay().all());
 		List<Sinks.Many<Route>> remaining = new ArrayList<>(sinks);
 		RouteLocator locator = () -> Flux.defer(() -> remaining.remove(0).asFlux());
-		RouteTable slow = new RouteTable(List.of(locator), (route) -> route);
+		RouteTable slow = new RouteTable(List.of(locator), (route) -> route, new SimpleMeterRegistry());
 		Mono<RefreshRoutesResultEvent> first = slow.refresh(new RefreshRoutesEvent(this));
 		Mono<RefreshRoutesResultEvent> second = slow.refresh(new RefreshRoutesEvent(this));
 		StepVerifier.create(Flux.merge(first, second).then()).then(() -> {
@@ -82,6 +95,68 @@ class RouteTableTests {
 			sinks.get(0).tryEmitComplete();
 		}).expectComplete().verify(TIMEOUT);
 		assertThat(slow.routes()).extracting(Route::getId).containsExactly("new");
+	}
+
+	@Test
+	void refreshWhenAskedForOnAnEventLoopThenNotReadThere() {
+		this.table.afterSingletonsInstantiated();
+		List<Boolean> onLoop = new CopyOnWriteArrayList<>();
+		RouteTable other = new RouteTable(List.of(() -> {
+			onLoop.add(Schedulers.isInNonBlockingThread());
+			return Flux.just(route("a", 1));
+		}), (route) -> route, new SimpleMeterRegistry());
+		Mono<RefreshRoutesResultEvent> refreshed = Mono.defer(() -> other.refresh(new RefreshRoutesEvent(this)))
+			.subscribeOn(Schedulers.parallel());
+		assertThat(Objects.requireNonNull(refreshed.block(TIMEOUT)).isSuccess()).isTrue();
+		assertThat(onLoop).containsExactly(false);
+		assertThat(other.routes()).hasSize(1);
+	}
+
+	@Test
+	void refreshWhenAskedForAgainMeanwhileThenReadOnce() {
+		CountDownLatch go = new CountDownLatch(1);
+		AtomicInteger reads = new AtomicInteger();
+		RouteTable busy = new RouteTable(List.of(() -> {
+			await(go);
+			reads.incrementAndGet();
+			return Flux.just(route("a", 1));
+		}), (route) -> route, new SimpleMeterRegistry());
+		RouteRefreshListener gateway = new RouteRefreshListener((event) -> {
+		});
+		List<Mono<RefreshRoutesResultEvent>> refreshes = IntStream.range(0, 10)
+			.mapToObj((i) -> busy.refresh(new RefreshRoutesEvent(gateway)).cache())
+			.toList();
+		refreshes.forEach(Mono::subscribe);
+		go.countDown();
+		assertThat(Flux.merge(refreshes).count().block(TIMEOUT)).isEqualTo(1);
+		assertThat(reads).hasValue(1);
+	}
+
+	@Test
+	void refreshWhenSomethingElseReadsRoutesThenItHasReadThemBeforeTheyAreInForce() {
+		this.source.add(route("a", 1));
+		this.table.afterSingletonsInstantiated();
+		List<String> read = new ArrayList<>();
+		Consumer<RouteIndex> reader = (index) -> read.add(ids(index.routes()) + " while " + ids(this.table.routes()));
+		this.table.beforeInForce(reader);
+		this.table.beforeInForce(reader);
+		this.source.set(0, route("b", 1));
+		refresh();
+		assertThat(read).containsExactly("[a] while [a]", "[b] while [a]");
+		assertIds("b");
+	}
+
+	private static List<String> ids(List<Route> routes) {
+		return routes.stream().map(Route::getId).toList();
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private RefreshRoutesResultEvent refresh() {
