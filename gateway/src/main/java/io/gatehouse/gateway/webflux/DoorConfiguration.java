@@ -21,6 +21,8 @@ import io.gatehouse.gateway.routing.RouteTableMapping;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
 import org.springframework.cloud.gateway.config.GlobalCorsProperties;
@@ -54,6 +56,13 @@ class DoorConfiguration {
 	@Bean
 	WebHttpHandlerBuilderCustomizer crossOriginAnswers(CrossOrigin crossOrigin) {
 		return (builder) -> builder.httpHandlerDecorator((handler) -> new CrossOriginHandler(handler, crossOrigin));
+	}
+
+	/** Static: it is asked for before other beans are there. */
+	@Bean
+	static RoutePropertiesAdvisor routePropertiesAdvisor(ConfigurableListableBeanFactory beans,
+			Environment environment) {
+		return new RoutePropertiesAdvisor(beans, new PropertySourcesPlaceholdersResolver(environment));
 	}
 
 	/**
