@@ -80,7 +80,7 @@ final class AuthClients {
 
 		/** Begins one. */
 		static Storm of(int port, int count, Duration duration) {
-			Storm storm = new Storm(new FutureTask<>(() -> ClosedLoop.run(port, logins(count), duration)));
+			Storm storm = new Storm(new FutureTask<>(() -> ClosedLoop.run(port, logins(count), duration).rate()));
 			new Thread(storm.work).start();
 			return storm;
 		}

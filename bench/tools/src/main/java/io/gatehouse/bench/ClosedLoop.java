@@ -19,14 +19,14 @@ final class ClosedLoop {
 	}
 
 	/**
-	 * Lets all clients send for a time.
-	 * @return answers in a second
+	 * Lets all clients send for a time, and waits for the answers that are missing then.
 	 */
-	static double run(int port, List<? extends Client> clients, Duration duration) throws IOException {
+	static Answers run(int port, List<? extends Client> clients, Duration duration) throws IOException {
 		InetSocketAddress server = new InetSocketAddress("127.0.0.1", port);
 		long start = System.nanoTime();
 		long end = start + duration.toNanos();
 		long answers = 0;
+		long last = start;
 		try (Selector selector = Selector.open()) {
 			int open = clients.size();
 			for (Client client : clients) {
@@ -47,8 +47,9 @@ final class ClosedLoop {
 						throw new IOException("Answered with " + status + ": " + session.connection().body());
 					}
 					long now = System.nanoTime();
+					last = now;
 					byte[] next = session.client().next(session.connection().body());
-					answers += (now < end) ? 1 : 0;
+					answers++;
 					if (now < end) {
 						session.connection().send(next, now);
 					}
@@ -60,7 +61,22 @@ final class ClosedLoop {
 				selector.selectedKeys().clear();
 			}
 		}
-		return answers * 1e9 / (end - start);
+		return new Answers(answers, last - start);
+	}
+
+	/**
+	 * What came.
+	 *
+	 * @param count how many
+	 * @param nanos from the first request to the last answer
+	 */
+	record Answers(long count, long nanos) {
+
+		/** How many in a second. */
+		double rate() {
+			return this.count * 1e9 / this.nanos;
+		}
+
 	}
 
 	private record Session(Connection connection, Client client) {

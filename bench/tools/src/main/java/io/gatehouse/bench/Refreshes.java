@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class Refreshes {
 
 	private static final Pattern COUNT = Pattern.compile("\"COUNT\",\"value\":([0-9.E]+)");
+
+	private static final long TIMEOUT = TimeUnit.MINUTES.toNanos(2);
 
 	private final String actuator;
 
@@ -32,13 +35,15 @@ final class Refreshes {
 
 	static Refreshes start(int port) {
 		Refreshes refreshes = new Refreshes(port);
-		new Thread(refreshes.work).start();
+		Thread thread = new Thread(refreshes.work);
+		thread.setDaemon(true);
+		thread.start();
 		return refreshes;
 	}
 
-	/** How many there were so far. */
-	int done() {
-		return this.done;
+	/** Whether there was one, or none will ever be. */
+	boolean began() {
+		return this.done > 0 || this.work.isDone();
 	}
 
 	/** Ends it after the one that is under way, and tells how many there were. */
@@ -54,11 +59,15 @@ final class Refreshes {
 
 	private int refresh() throws IOException {
 		while (!this.over) {
-			double before = count();
+			double before = count("success");
 			if (call("POST", "/gateway/refresh") == null) {
 				throw new IOException("There is no refresh");
 			}
-			while (count() == before) {
+			long deadline = System.nanoTime() + TIMEOUT;
+			while (count("success") == before) {
+				if (count("failure") > 0 || System.nanoTime() > deadline) {
+					throw new IOException("A refresh failed, or took too long");
+				}
 				Server.pause(100);
 			}
 			this.done++;
@@ -67,8 +76,8 @@ final class Refreshes {
 	}
 
 	/** How many its own metric counts. */
-	private double count() throws IOException {
-		String metric = call("GET", "/metrics/gatehouse.routes.refresh");
+	private double count(String outcome) throws IOException {
+		String metric = call("GET", "/metrics/gatehouse.routes.refresh?tag=outcome:" + outcome);
 		if (metric == null) {
 			return 0;
 		}

@@ -17,6 +17,8 @@ public final class RouteAddress {
 
 	private static final String BALANCED = "lb";
 
+	private static final int MAX_PORT = 65535;
+
 	private static final boolean BALANCER = ClassUtils
 		.isPresent("org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory", null);
 
@@ -36,6 +38,10 @@ public final class RouteAddress {
 				|| ((REMOTE.contains(scheme) || scheme.equals(BALANCED)) && uri.getHost() == null)) {
 			throw new InvalidRoutePolicyException(routeId, "uri '" + uri
 					+ "' names no host; it has to look like http://orders:8080, with letters, digits, '-' and '.' in the name");
+		}
+		if (uri.getPort() > MAX_PORT) {
+			throw new InvalidRoutePolicyException(routeId,
+					"uri '" + uri + "' has a port beyond " + MAX_PORT + ", which there is not");
 		}
 		if (scheme.equals(BALANCED) && !BALANCER) {
 			throw new InvalidRoutePolicyException(routeId,

@@ -56,7 +56,7 @@ final class LaneRoutes implements SmartLifecycle {
 	/** Of routes that are in force, or about to be. */
 	private volatile @Nullable Known latest;
 
-	/** Of those before them. */
+	/** Of those before them, until the latest are in force. */
 	private volatile @Nullable Known previous;
 
 	private final Consumer<RouteIndex> reading = this::read;
@@ -78,12 +78,10 @@ final class LaneRoutes implements SmartLifecycle {
 		this.objection = objection;
 	}
 
-	/** Before the server listens. */
+	/** Only now is it known which endpoints there are. */
 	@Override
 	public void start() {
 		this.running = true;
-		// Only now: what endpoints there are is known from the start on.
-		this.table.beforeInForce(this.reading);
 		Known read = current();
 		if (read.objection() != null) {
 			logger.info("The fast lane is closed: " + read.objection());
@@ -136,7 +134,11 @@ final class LaneRoutes implements SmartLifecycle {
 	/** All routes, in their order. */
 	Known current() {
 		Known known = known();
-		return (known != null) ? known : read(this.table.index());
+		while (known == null) {
+			this.table.show(this.reading);
+			known = known();
+		}
+		return known;
 	}
 
 	/** Of the routes in force, or {@code null} while they are to be read. */
@@ -144,6 +146,9 @@ final class LaneRoutes implements SmartLifecycle {
 		RouteIndex index = this.table.index();
 		Known latest = this.latest;
 		if (latest != null && latest.index() == index) {
+			if (this.previous != null) {
+				this.previous = null;
+			}
 			return latest;
 		}
 		Known previous = this.previous;
@@ -183,10 +188,10 @@ final class LaneRoutes implements SmartLifecycle {
 		return request.connectionHostAddress() instanceof InetSocketAddress local && local.getPort() == this.port;
 	}
 
-	private synchronized Known read(RouteIndex index) {
+	private synchronized void read(RouteIndex index) {
 		Known before = this.latest;
 		if (before != null && before.index() == index) {
-			return before;
+			return;
 		}
 		OwnEndpoints own = this.endpoints.get();
 		String why = this.objection.get();
@@ -196,11 +201,9 @@ final class LaneRoutes implements SmartLifecycle {
 		Map<Route, Candidate> byRoute = new IdentityHashMap<>();
 		List<Candidate> candidates = this.reader.read(index.routes());
 		candidates.forEach((candidate) -> byRoute.put(candidate.route(), candidate));
-		Known read = new Known(index, own, why, candidates, byRoute);
 		// In this order: whoever finds the latest to be of other routes looks here.
 		this.previous = before;
-		this.latest = read;
-		return read;
+		this.latest = new Known(index, own, why, candidates, byRoute);
 	}
 
 	/**

@@ -2,8 +2,9 @@ package io.gatehouse.gateway.lane;
 
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.gatehouse.gateway.door.BackendClients;
 import io.gatehouse.gateway.door.RoutePolicies;
@@ -28,13 +29,21 @@ final class RouteReader {
 		this.clients = clients;
 	}
 
-	Candidate read(Route route) {
+	/** All routes, in their order. */
+	List<Candidate> read(List<Route> routes) {
+		// One for all routes to the same place: with thousands of them they are
+		// megabytes.
+		Map<Destination, HttpClient> known = new HashMap<>();
+		return routes.stream().map((route) -> read(route, known)).toList();
+	}
+
+	private Candidate read(Route route, Map<Destination, HttpClient> known) {
 		IndexedRoute indexed = IndexedRoute.of(route);
 		List<@Nullable Condition> conditions = Candidate.conditions(indexed.parts());
 		FilterChanges changes = new FilterChanges();
 		String objection = objection(route, conditions, changes);
 		return new Candidate(route, conditions, Candidate.beginnings(indexed.patterns()),
-				(objection != null) ? new Objection(objection) : served(route, changes.changes()));
+				(objection != null) ? new Objection(objection) : served(route, changes.changes(), known));
 	}
 
 	private @Nullable String objection(Route route, List<@Nullable Condition> conditions, FilterChanges changes) {
@@ -69,7 +78,7 @@ final class RouteReader {
 				: "only the Gateway knows how to call " + uri.getScheme() + " addresses";
 	}
 
-	private ServedRoute served(Route route, ServedRoute.Changes changes) {
+	private ServedRoute served(Route route, ServedRoute.Changes changes, Map<Destination, HttpClient> known) {
 		HttpClient ordinary = this.clients.of(route, false);
 		HttpClient streaming = this.clients.of(route, true);
 		URI uri = route.getUri();
@@ -77,8 +86,8 @@ final class RouteReader {
 		if (isPlain(uri, ordinary) && isPlain(uri, streaming)) {
 			InetSocketAddress backend = InetSocketAddress.createUnresolved(host(uri),
 					(uri.getPort() >= 0) ? uri.getPort() : 80);
-			ordinary = ordinary.remoteAddress(() -> backend);
-			streaming = streaming.remoteAddress(() -> backend);
+			ordinary = known.computeIfAbsent(new Destination(ordinary, backend), Destination::client);
+			streaming = known.computeIfAbsent(new Destination(streaming, backend), Destination::client);
 			origin = "";
 		}
 		return new ServedRoute(route.getId(), RoutePolicies.of(route), ordinary, streaming, origin,
@@ -96,11 +105,13 @@ final class RouteReader {
 		return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
 	}
 
-	/** All routes, in their order. */
-	List<Candidate> read(List<Route> routes) {
-		List<Candidate> candidates = new ArrayList<>(routes.size());
-		routes.forEach((route) -> candidates.add(read(route)));
-		return candidates;
+	/** A place, and what is asked to go there. */
+	private record Destination(HttpClient any, InetSocketAddress backend) {
+
+		HttpClient client() {
+			return this.any.remoteAddress(() -> this.backend);
+		}
+
 	}
 
 }

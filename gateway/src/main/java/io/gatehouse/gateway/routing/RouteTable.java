@@ -19,7 +19,6 @@ import org.springframework.cloud.gateway.event.RefreshRoutesEvent;
 import org.springframework.cloud.gateway.event.RefreshRoutesResultEvent;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.route.RouteLocator;
-import org.springframework.cloud.gateway.route.RouteRefreshListener;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 import reactor.core.publisher.Flux;
@@ -32,8 +31,8 @@ import reactor.core.scheduler.Schedulers;
  * each refresh: a set with a bad one stops the start, and leaves the last good set in
  * force later.
  * <p>
- * Thousands of routes take seconds to read. Whoever asks for a refresh waits for it, but
- * for event loops, which would serve nobody meanwhile, and for Gateway itself.
+ * Thousands of routes take seconds to read. Whoever asks for a refresh reads them, as
+ * with Gateway's own table, but for an event loop: it would serve nobody meanwhile.
  */
 public class RouteTable implements RouteLocator, SmartInitializingSingleton, DisposableBean {
 
@@ -47,7 +46,7 @@ public class RouteTable implements RouteLocator, SmartInitializingSingleton, Dis
 
 	private final AtomicLong refreshes = new AtomicLong();
 
-	/** One thread, which may block, and which is not kept. */
+	/** One thread, which may block. */
 	private final Scheduler worker = Schedulers.newBoundedElastic(1, Integer.MAX_VALUE, "routes", 60, true);
 
 	private final Set<Consumer<RouteIndex>> readers = new LinkedHashSet<>();
@@ -85,29 +84,35 @@ public class RouteTable implements RouteLocator, SmartInitializingSingleton, Dis
 	 */
 	@EventListener
 	public Mono<RefreshRoutesResultEvent> refresh(RefreshRoutesEvent event) {
+		if (this.worker.isDisposed()) {
+			return Mono.empty();
+		}
 		long number = this.refreshes.incrementAndGet();
 		Mono<RefreshRoutesResultEvent> refreshed = Mono.defer(() -> {
 			Timer.Sample duration = Timer.start(this.meters);
 			return load(number).map((loaded) -> {
 				install(loaded);
 				return new RefreshRoutesResultEvent(this);
-			}).onErrorResume((failure) -> {
+			}).onErrorResume((failure) -> !this.worker.isDisposed(), (failure) -> {
 				logger.error("Routes were not refreshed, the last good ones stay in force: " + failure.getMessage());
 				return Mono.just(new RefreshRoutesResultEvent(this, failure));
 			}).doOnNext((result) -> duration.stop(timer(result.isSuccess() ? "success" : "failure")));
 		});
-		if (!Schedulers.isInNonBlockingThread() && !(event.getSource() instanceof RouteRefreshListener)) {
+		if (!Schedulers.isInNonBlockingThread()) {
 			return refreshed;
 		}
-		// What was asked for since then finds all that this one would.
+		// One that was asked for since then, and is still to begin, finds all that this
+		// would.
 		return Mono.defer(() -> (number == this.refreshes.get()) ? refreshed : Mono.empty()).subscribeOn(this.worker);
 	}
 
-	/** Has that read the routes in force, and others before they are. */
-	public synchronized void beforeInForce(Consumer<RouteIndex> reader) {
-		if (this.readers.add(reader)) {
-			reader.accept(this.snapshot.index());
-		}
+	/**
+	 * Shows the reader the routes in force, and from then on others before they are in
+	 * force. To be called again when it may have missed some.
+	 */
+	public synchronized void show(Consumer<RouteIndex> reader) {
+		this.readers.add(reader);
+		reader.accept(this.snapshot.index());
 	}
 
 	@Override

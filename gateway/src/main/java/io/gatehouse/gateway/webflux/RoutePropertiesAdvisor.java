@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,6 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
 import org.springframework.cloud.gateway.config.GatewayProperties;
 import org.springframework.cloud.gateway.route.RouteDefinition;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.convert.ConversionService;
 
 /**
  * Binds the routes in a time that grows with their number, and not with its square:
@@ -33,6 +31,9 @@ import org.springframework.core.convert.ConversionService;
  * ten thousand routes is a minute and more. Here each route is bound beside its own names
  * alone. What comes of it is the same, errors included; where it might not be, binding is
  * left to Spring Boot.
+ * <p>
+ * Spring Boot 4.2 is to ask its sources for the names below another: with it this may no
+ * longer be needed.
  */
 final class RoutePropertiesAdvisor implements ConfigurationPropertiesBindHandlerAdvisor {
 
@@ -54,11 +55,11 @@ final class RoutePropertiesAdvisor implements ConfigurationPropertiesBindHandler
 		return new Whole(handler);
 	}
 
-	private List<RouteDefinition> bind(Narrowed source, BindHandler handler) {
-		return new Binder(List.of(source), this.placeholders, (ConversionService) null,
+	private @Nullable List<RouteDefinition> bind(Narrowed source, BindHandler handler) {
+		return new Binder(List.of(source), this.placeholders, this.beans.getConversionService(),
 				this.beans::copyRegisteredEditorsTo)
 			.bind(ROUTES, Bindable.listOf(RouteDefinition.class), new Each(handler, source))
-			.orElseGet(ArrayList::new);
+			.orElse(null);
 	}
 
 	/**
@@ -87,7 +88,7 @@ final class RoutePropertiesAdvisor implements ConfigurationPropertiesBindHandler
 
 		private final BindHandler handler;
 
-		private @Nullable List<RouteDefinition> routes;
+		private @Nullable GatewayProperties properties;
 
 		Whole(BindHandler handler) {
 			super(handler);
@@ -97,22 +98,19 @@ final class RoutePropertiesAdvisor implements ConfigurationPropertiesBindHandler
 		@Override
 		public <T> @Nullable Bindable<T> onStart(ConfigurationPropertyName name, Bindable<T> target,
 				BindContext context) {
-			if (name.equals(ROUTES)) {
-				Narrowed source = isConvertedOtherwise() ? null : source(context);
-				this.routes = (source != null) ? bind(source, this.handler) : null;
+			if (name.equals(PROPERTIES)) {
+				this.properties = (target.getValue() != null
+						&& target.getValue().get() instanceof GatewayProperties found) ? found : null;
 			}
-			return (name.equals(ROUTES) && this.routes != null) ? null : super.onStart(name, target, context);
-		}
-
-		@Override
-		public void onFinish(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
-				@Nullable Object result) throws Exception {
-			if (this.routes != null && name.equals(PROPERTIES)) {
-				GatewayProperties properties = (GatewayProperties) Objects.requireNonNull(target.getValue()).get();
-				properties.setRoutes(this.routes);
-				this.routes = null;
+			if (name.equals(ROUTES) && this.properties != null && !isConvertedOtherwise()) {
+				Narrowed source = source(context);
+				List<RouteDefinition> routes = (source != null) ? bind(source, this.handler) : null;
+				if (routes != null) {
+					this.properties.setRoutes(routes);
+					return null;
+				}
 			}
-			super.onFinish(name, target, context, result);
+			return super.onStart(name, target, context);
 		}
 
 	}

@@ -157,7 +157,6 @@ class DoorsDifferenceITests {
 				.pollDelay(Duration.ZERO)
 				.pollInterval(Duration.ofMillis(2))
 				.until(() -> table.routes() != before);
-			this.context.getBean(LaneRoutes.class).current();
 		}
 
 		Outcome send(String request, AnsweringBackend.Answer answer) throws IOException {

@@ -17,7 +17,6 @@ import org.springframework.cloud.gateway.event.RefreshRoutesEvent;
 import org.springframework.cloud.gateway.event.RefreshRoutesResultEvent;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.route.RouteLocator;
-import org.springframework.cloud.gateway.route.RouteRefreshListener;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -99,37 +98,36 @@ class RouteTableTests {
 
 	@Test
 	void refreshWhenAskedForOnAnEventLoopThenNotReadThere() {
-		this.table.afterSingletonsInstantiated();
 		List<Boolean> onLoop = new CopyOnWriteArrayList<>();
-		RouteTable other = new RouteTable(List.of(() -> {
+		RouteTable other = table(() -> {
 			onLoop.add(Schedulers.isInNonBlockingThread());
 			return Flux.just(route("a", 1));
-		}), (route) -> route, new SimpleMeterRegistry());
-		Mono<RefreshRoutesResultEvent> refreshed = Mono.defer(() -> other.refresh(new RefreshRoutesEvent(this)))
-			.subscribeOn(Schedulers.parallel());
-		assertThat(Objects.requireNonNull(refreshed.block(TIMEOUT)).isSuccess()).isTrue();
+		});
+		assertThat(Objects.requireNonNull(refreshOnLoop(other).block(TIMEOUT)).isSuccess()).isTrue();
 		assertThat(onLoop).containsExactly(false);
 		assertThat(other.routes()).hasSize(1);
+		other.destroy();
 	}
 
 	@Test
-	void refreshWhenAskedForAgainMeanwhileThenReadOnce() {
+	void refreshWhenAskedForAgainMeanwhileThenReadOnceMore() {
+		CountDownLatch reading = new CountDownLatch(1);
 		CountDownLatch go = new CountDownLatch(1);
 		AtomicInteger reads = new AtomicInteger();
-		RouteTable busy = new RouteTable(List.of(() -> {
+		RouteTable busy = table(() -> {
+			String id = "read" + reads.incrementAndGet();
+			reading.countDown();
 			await(go);
-			reads.incrementAndGet();
-			return Flux.just(route("a", 1));
-		}), (route) -> route, new SimpleMeterRegistry());
-		RouteRefreshListener gateway = new RouteRefreshListener((event) -> {
+			return Flux.just(route(id, 1));
 		});
-		List<Mono<RefreshRoutesResultEvent>> refreshes = IntStream.range(0, 10)
-			.mapToObj((i) -> busy.refresh(new RefreshRoutesEvent(gateway)).cache())
-			.toList();
-		refreshes.forEach(Mono::subscribe);
+		List<Mono<RefreshRoutesResultEvent>> refreshes = new ArrayList<>();
+		refreshes.add(begun(busy));
+		await(reading);
+		IntStream.range(0, 9).forEach((i) -> refreshes.add(begun(busy)));
 		go.countDown();
-		assertThat(Flux.merge(refreshes).count().block(TIMEOUT)).isEqualTo(1);
-		assertThat(reads).hasValue(1);
+		assertThat(Flux.merge(refreshes).count().block(TIMEOUT)).isEqualTo(2);
+		assertThat(ids(busy.routes())).containsExactly("read2");
+		busy.destroy();
 	}
 
 	@Test
@@ -138,12 +136,51 @@ class RouteTableTests {
 		this.table.afterSingletonsInstantiated();
 		List<String> read = new ArrayList<>();
 		Consumer<RouteIndex> reader = (index) -> read.add(ids(index.routes()) + " while " + ids(this.table.routes()));
-		this.table.beforeInForce(reader);
-		this.table.beforeInForce(reader);
+		this.table.show(reader);
 		this.source.set(0, route("b", 1));
 		refresh();
 		assertThat(read).containsExactly("[a] while [a]", "[b] while [a]");
 		assertIds("b");
+	}
+
+	@Test
+	void refreshWhenWhatReadsRoutesFailsThenTheLastGoodStay() {
+		this.source.add(route("a", 1));
+		this.table.afterSingletonsInstantiated();
+		this.table.show((index) -> {
+			if (!ids(index.routes()).contains("a")) {
+				throw new IllegalStateException("unreadable");
+			}
+		});
+		this.source.set(0, route("b", 1));
+		assertThat(refresh().isSuccess()).isFalse();
+		assertIds("a");
+	}
+
+	@Test
+	void refreshWhenClosedThenNothingIsReadAndNothingSaid() {
+		this.source.add(route("bad", 1));
+		this.table.destroy();
+		assertThat(this.table.refresh(new RefreshRoutesEvent(this)).blockOptional(TIMEOUT)).isEmpty();
+		assertThat(refreshOnLoop(this.table).blockOptional(TIMEOUT)).isEmpty();
+	}
+
+	private static RouteTable table(RouteLocator locator) {
+		return new RouteTable(List.of(locator), (route) -> route, new SimpleMeterRegistry());
+	}
+
+	private Mono<RefreshRoutesResultEvent> refreshOnLoop(RouteTable table) {
+		return Mono.defer(() -> table.refresh(new RefreshRoutesEvent(this))).subscribeOn(Schedulers.parallel());
+	}
+
+	/** Asked for before this returns, on an event loop. */
+	private Mono<RefreshRoutesResultEvent> begun(RouteTable table) {
+		Mono<RefreshRoutesResultEvent> refresh = Mono
+			.fromCallable(() -> table.refresh(new RefreshRoutesEvent(this)).cache())
+			.subscribeOn(Schedulers.parallel())
+			.block(TIMEOUT);
+		Objects.requireNonNull(refresh).subscribe();
+		return refresh;
 	}
 
 	private static List<String> ids(List<Route> routes) {

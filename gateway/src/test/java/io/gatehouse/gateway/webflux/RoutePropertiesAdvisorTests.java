@@ -15,6 +15,7 @@ import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAut
 import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.BindContext;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -33,9 +34,11 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.validation.Validator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link RoutePropertiesAdvisor}: what comes of generated properties is what
@@ -92,6 +95,32 @@ class RoutePropertiesAdvisorTests {
 	}
 
 	@Test
+	void bindWhenWhatComesAfterTheRoutesFailsThenTheyAreThere() {
+		Map<String, Object> values = Map.of(PREFIX + "routes[0].id", "a", PREFIX + "streaming-media-types[0]",
+				"no type");
+		for (BindHandler handler : List.of(BindHandler.DEFAULT,
+				new RoutePropertiesAdvisor(new DefaultListableBeanFactory(), PlaceholdersResolver.NONE)
+					.apply(BindHandler.DEFAULT))) {
+			GatewayProperties properties = new GatewayProperties();
+			assertThatExceptionOfType(BindException.class)
+				.isThrownBy(() -> new Binder(new MapConfigurationPropertySource(values)).bind(GatewayProperties.PREFIX,
+						Bindable.ofInstance(properties), handler));
+			assertThat(properties.getRoutes()).extracting(RouteDefinition::getId).containsExactly("a");
+		}
+	}
+
+	@Test
+	void bindWhenSomethingElseHasRoutesThenTheyAreItsOwn() {
+		Map<String, Object> values = Map.of(PREFIX + "routes[0]", "a");
+		Other other = new Binder(new MapConfigurationPropertySource(values))
+			.bind(GatewayProperties.PREFIX, Bindable.of(Other.class),
+					new RoutePropertiesAdvisor(new DefaultListableBeanFactory(), PlaceholdersResolver.NONE)
+						.apply(BindHandler.DEFAULT))
+			.get();
+		assertThat(other.routes()).containsExactly("a");
+	}
+
+	@Test
 	void bindWhenTheApplicationConvertsOtherwiseThenSoItIs() {
 		Map<String, Object> properties = Map.of(PREFIX + "routes[0].id", "a", PREFIX + "routes[0].uri", "b:1",
 				PREFIX + "routes[0].order", "first", PREFIX + "routes[0].predicates[0]", "Path=/**");
@@ -116,15 +145,10 @@ class RoutePropertiesAdvisorTests {
 				return;
 			}
 			GatewayProperties properties = context.getBean(GatewayProperties.class);
-			bound[0] = new Bound(properties.getRoutes().stream().map(RoutePropertiesAdvisorTests::everything).toList(),
+			bound[0] = new Bound(properties.getRoutes().stream().map(RouteDefinition::toString).toList(),
 					List.of(properties.getDefaultFilters().toString(), properties.isRouteFilterCacheEnabled()), null);
 		});
 		return bound[0];
-	}
-
-	/** Its own has no enabled. */
-	private static String everything(RouteDefinition route) {
-		return route + " " + route.isEnabled();
 	}
 
 	private static ApplicationContextRunner runner(List<Map<String, Object>> sources, boolean advised) {
@@ -136,15 +160,26 @@ class RoutePropertiesAdvisorTests {
 				for (int i = 0; i < sources.size(); i++) {
 					context.getEnvironment()
 						.getPropertySources()
-						.addLast((i % 2 == 0) ? new OriginTrackedMapPropertySource("source" + i, sources.get(i), true)
-								: new MapPropertySource("source" + i, sources.get(i)));
+						.addLast(isEnvironment(sources.get(i))
+								? new SystemEnvironmentPropertySource("systemEnvironment", sources.get(i))
+								: (i % 2 == 0) ? new OriginTrackedMapPropertySource("source" + i, sources.get(i), true)
+										: new MapPropertySource("source" + i, sources.get(i)));
 				}
 			});
 		return advised ? runner.withUserConfiguration(Advised.class) : runner;
 	}
 
+	private static boolean isEnvironment(Map<String, Object> source) {
+		return source.keySet().stream().anyMatch((name) -> name.startsWith("SPRING_"));
+	}
+
 	private static List<Map<String, Object>> generate(Random random) {
 		List<Map<String, Object>> sources = new ArrayList<>();
+		if (random.nextInt(8) == 0) {
+			String route = "SPRING_CLOUD_GATEWAY_SERVER_WEBFLUX_ROUTES_0_";
+			sources.add(Map.of(route + "ID", "e", route + "URI", "http://e", route + "PREDICATES_0", "Method=GET",
+					route + "METADATA_GATEHOUSE_ACCESS", "public"));
+		}
 		for (int i = 0; i <= random.nextInt(3); i++) {
 			Map<String, Object> properties = new LinkedHashMap<>();
 			if (random.nextBoolean()) {
@@ -158,6 +193,9 @@ class RoutePropertiesAdvisorTests {
 			}
 			if (random.nextInt(4) == 0) {
 				properties.put(PREFIX + "route-filter-cache-enabled", "true");
+			}
+			if (random.nextInt(20) == 0) {
+				properties.put(PREFIX + "streaming-media-types[0]", "no type");
 			}
 			int routes = random.nextInt(6);
 			for (int route = 0; route < routes; route++) {
@@ -215,6 +253,10 @@ class RoutePropertiesAdvisorTests {
 	}
 
 	private record Bound(List<String> routes, List<Object> others, String failure) {
+
+	}
+
+	record Other(List<String> routes) {
 
 	}
 

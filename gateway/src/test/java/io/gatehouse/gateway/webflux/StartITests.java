@@ -49,8 +49,9 @@ class StartITests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"',
-			value = { "uri=http:/orders|names no host", "uri=http://my_orders:9000|names no host",
-					"uri=localhost:9000|names no host", "uri=lb://orders|needs Spring Cloud LoadBalancer",
+			value = { "uri=http:/orders|names no host", "uri=http://orders:90000|port beyond 65535",
+					"uri=http://my_orders:9000|names no host", "uri=localhost:9000|names no host",
+					"uri=lb://orders|needs Spring Cloud LoadBalancer",
 					"predicates[0]=Pth=/api/**|there is no predicate 'Pth'",
 					"filters[0]=StripPrefx=1|there is no filter 'StripPrefx'",
 					"gatehouse.roles=admin|'gatehouse' is not read", "meta.x=y|'meta' is not read" })
