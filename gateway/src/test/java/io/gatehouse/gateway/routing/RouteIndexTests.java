@@ -14,8 +14,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
-import org.jspecify.annotations.Nullable;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +36,7 @@ import org.springframework.cloud.gateway.handler.predicate.PredicateDefinition;
 import org.springframework.cloud.gateway.handler.predicate.QueryRoutePredicateFactory;
 import org.springframework.cloud.gateway.handler.predicate.RoutePredicateFactory;
 import org.springframework.cloud.gateway.route.Route;
+import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.route.RouteDefinition;
 import org.springframework.cloud.gateway.route.RouteDefinitionRouteLocator;
 import org.springframework.cloud.gateway.support.ConfigurationService;
@@ -83,9 +84,7 @@ class RouteIndexTests {
 		int passedOver = 0;
 		for (int i = 0; i < 25; i++) {
 			List<Route> routes = routes(random, 1 + random.nextInt(40));
-			RouteTable table = new RouteTable(List.of(() -> Flux.fromIterable(routes)), (route) -> route,
-					new SimpleMeterRegistry());
-			table.afterSingletonsInstantiated();
+			RouteTable table = table(() -> Flux.fromIterable(routes));
 			for (int j = 0; j < 60; j++) {
 				MockServerHttpRequest request = request(random);
 				Outcome expected = outcome(request, (exchange) -> oneByOne(table.routes(), exchange));
@@ -106,9 +105,7 @@ class RouteIndexTests {
 		for (int i = 0; i < 500; i++) {
 			routes.add(route("r" + i, i, List.of(new PredicateDefinition("Path=/api/service" + i + "/**"))));
 		}
-		RouteTable table = new RouteTable(List.of(() -> Flux.fromIterable(routes)), (route) -> route,
-				new SimpleMeterRegistry());
-		table.afterSingletonsInstantiated();
+		RouteTable table = table(() -> Flux.fromIterable(routes));
 		assertThat(candidates(table, "/api/service499/x")).containsExactly("r499");
 		assertThat(candidates(table, "/api")).isEmpty();
 		assertThat(candidates(table, "/api//service499")).hasSize(500);
@@ -118,9 +115,7 @@ class RouteIndexTests {
 	void refreshWhenRoutesChangeThenTheIndexIsOfTheNew() {
 		List<Route> routes = new ArrayList<>(
 				List.of(route("old", 0, List.of(new PredicateDefinition("Path=/old/**")))));
-		RouteTable table = new RouteTable(List.of(() -> Flux.fromIterable(List.copyOf(routes))), (route) -> route,
-				new SimpleMeterRegistry());
-		table.afterSingletonsInstantiated();
+		RouteTable table = table(() -> Flux.fromIterable(List.copyOf(routes)));
 		routes.set(0, route("new", 0, List.of(new PredicateDefinition("Path=/new/**"))));
 		table.refresh(new RefreshRoutesEvent(this)).block(TIMEOUT);
 		assertThat(candidates(table, "/old/1")).isEmpty();
@@ -132,9 +127,7 @@ class RouteIndexTests {
 		List<Route> routes = IntStream.range(0, 300)
 			.mapToObj((i) -> route("r" + i, i, List.of(new PredicateDefinition("Path=/service" + i + "/**"))))
 			.toList();
-		RouteTable table = new RouteTable(List.of(() -> Flux.fromIterable(routes)), (route) -> route,
-				new SimpleMeterRegistry());
-		table.afterSingletonsInstantiated();
+		RouteTable table = table(() -> Flux.fromIterable(routes));
 		RouteTableMapping mapping = mapping(table);
 		AtomicBoolean refreshed = new AtomicBoolean();
 		Thread refreshing = new Thread(() -> {
@@ -156,11 +149,8 @@ class RouteIndexTests {
 
 	@Test
 	void indexWhenAPredicateBeforeThePathMayFailThenTheRouteIsAskedForEveryPath() {
-		RouteTable table = new RouteTable(
-				List.of(() -> Flux.fromIterable(List.of(route("r", 0,
-						List.of(new PredicateDefinition("Fail=now"), new PredicateDefinition("Path=/a/**")))))),
-				(route) -> route, new SimpleMeterRegistry());
-		table.afterSingletonsInstantiated();
+		RouteTable table = table(() -> Flux
+			.just(route("r", 0, List.of(new PredicateDefinition("Fail=now"), new PredicateDefinition("Path=/a/**")))));
 		assertThat(candidates(table, "/b")).containsExactly("r");
 	}
 
@@ -205,6 +195,13 @@ class RouteIndexTests {
 		}
 		left.remove(ServerWebExchange.LOG_ID_ATTRIBUTE);
 		return new Outcome((route != null) ? route.getId() : null, failedAt, left.toString());
+	}
+
+	/** One that has read its routes. */
+	private static RouteTable table(RouteLocator locator) {
+		RouteTable table = new RouteTable(List.of(locator), (route) -> route, new SimpleMeterRegistry());
+		table.afterSingletonsInstantiated();
+		return table;
 	}
 
 	private static RouteTableMapping mapping(RouteTable table) {

@@ -84,7 +84,7 @@ class RouteTableTests {
 		List<Sinks.Many<Route>> sinks = List.of(Sinks.many().replay().all(), Sinks.many().replay().all());
 		List<Sinks.Many<Route>> remaining = new ArrayList<>(sinks);
 		RouteLocator locator = () -> Flux.defer(() -> remaining.remove(0).asFlux());
-		RouteTable slow = new RouteTable(List.of(locator), (route) -> route, new SimpleMeterRegistry());
+		RouteTable slow = table(locator);
 		Mono<RefreshRoutesResultEvent> first = slow.refresh(new RefreshRoutesEvent(this));
 		Mono<RefreshRoutesResultEvent> second = slow.refresh(new RefreshRoutesEvent(this));
 		StepVerifier.create(Flux.merge(first, second).then()).then(() -> {
