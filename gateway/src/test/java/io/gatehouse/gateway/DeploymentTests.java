@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,7 +110,7 @@ class DeploymentTests {
 			.redirectOutput(output.toFile())
 			.start();
 		assertThat(java.waitFor()).as(Files.readString(output)).isZero();
-		assertThat(Files.readString(output)).contains("1 compiler directives added");
+		assertThat(Files.readString(output)).contains("2 compiler directives added");
 	}
 
 	/** What serves requests is the second compiler's above all. */
@@ -131,6 +132,14 @@ class DeploymentTests {
 				"io/micrometer/core/instrument/Timer", "tools/jackson/databind/ObjectMapper")) {
 			assertThat(kept).noneMatch((pattern) -> pattern.matcher(serving).matches());
 		}
+	}
+
+	/** By a name that an update of the library may change. */
+	@Test
+	void compilerTakesAHashInOnePiece() throws IOException {
+		String name = Argon2BytesGenerator.class.getName().replace('.', '/') + "*.*";
+		assertThat(Files.readString(ROOT.resolve("deploy/compiler.json"))).contains("match: \"" + name + "\"",
+				"inline: \"+" + name + "\"");
 	}
 
 	@Test

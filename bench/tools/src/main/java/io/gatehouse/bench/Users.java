@@ -7,7 +7,8 @@ import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
  */
 final class Users {
 
-	static final int COUNT = 64;
+	/** So many that none comes to have more sessions than a user may have. */
+	static final int COUNT = 1024;
 
 	static final String PASSWORD = "correct-horse-battery-staple";
 
