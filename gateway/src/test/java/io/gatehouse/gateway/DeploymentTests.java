@@ -96,8 +96,9 @@ class DeploymentTests {
 	@Test
 	void optionsOfTheImageAreInItAndTheJvmKnowsThem(@TempDir Path directory) throws Exception {
 		assertThat(Files.readAllLines(ROOT.resolve(".dockerignore"))).contains("!deploy/compiler.json",
-				"!deploy/java.options", "!deploy/write-classes");
+				"!deploy/java.options", "!deploy/unsign", "!deploy/write-classes");
 		assertThat(Files.readString(ROOT.resolve("gateway/Dockerfile")))
+			.contains("deploy/unsign jar /app/lib/bcprov-*.jar")
 			.contains("cp deploy/java.options deploy/compiler.json deploy/write-classes /app/")
 			.contains("--spring.profiles.active=local >>java.options")
 			.contains("\"-XX:CompilerDirectivesFile=/app/compiler.json\" >>java.options")

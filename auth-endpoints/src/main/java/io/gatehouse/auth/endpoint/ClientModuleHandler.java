@@ -6,6 +6,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * {@code GET /auth/client.js}: the client for single-page apps, served by the gateway so
@@ -15,18 +16,25 @@ public final class ClientModuleHandler {
 
 	private static final MediaType JAVASCRIPT = MediaType.parseMediaType("text/javascript;charset=utf-8");
 
-	private final ClientModule module = ClientModule.load();
+	/** Made when it is first asked for: that takes long where nothing is compiled yet. */
+	private final Mono<ClientModule> module = Mono.fromCallable(ClientModule::load)
+		.subscribeOn(Schedulers.boundedElastic())
+		.cache();
 
 	Mono<ServerResponse> handle(ServerRequest request) {
+		return this.module.flatMap((module) -> answer(request, module));
+	}
+
+	private static Mono<ServerResponse> answer(ServerRequest request, ClientModule module) {
 		// Kept, but asked for each time: an update of the gateway is an update of the
 		// client.
-		return request.checkNotModified(this.module.etag())
+		return request.checkNotModified(module.etag())
 			.switchIfEmpty(ServerResponse.ok()
 				.contentType(JAVASCRIPT)
 				.cacheControl(CacheControl.noCache())
-				.eTag(this.module.etag())
+				.eTag(module.etag())
 				.header("X-Content-Type-Options", "nosniff")
-				.bodyValue(this.module.content()));
+				.bodyValue(module.content()));
 	}
 
 }

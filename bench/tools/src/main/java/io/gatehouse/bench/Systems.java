@@ -143,6 +143,12 @@ final class Systems {
 			String java = this.options.java().resolve("bin/java").toString();
 			output(List.of(java, "-Djarmode=tools", "-jar", this.options.gateway().toString(), "extract",
 					"--destination", folder.toString()));
+			try (Stream<Path> libraries = Files.list(folder.resolve("lib"))) {
+				Path signed = libraries.filter((library) -> library.getFileName().toString().startsWith("bcprov-"))
+					.findFirst()
+					.orElseThrow();
+				output(List.of("deploy/unsign", this.options.java().resolve("bin/jar").toString(), signed.toString()));
+			}
 			this.readClasses = output(List.of("deploy/write-classes", java, jar.toString(), classes.toString(),
 					"" + Ports.free(), Server.MANAGEMENT + Ports.free(), "--spring.profiles.active=local"))
 				.strip();
