@@ -4,13 +4,25 @@ import java.util.Optional;
 
 import io.gatehouse.gateway.command.Commands;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurationExcludeFilter;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.TypeExcludeFilter;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
+import org.springframework.context.annotation.FilterType;
 import reactor.netty.ReactorNetty;
 
 /**
  * Starts the edge, or runs the command that the first argument names.
  */
-@SpringBootApplication
+@SpringBootConfiguration
+@EnableAutoConfiguration
+// As @SpringBootApplication has it, but without reading each of some two hundred classes
+// at a start.
+@ComponentScan(resourcePattern = "**/*Configuration.class",
+		excludeFilters = { @Filter(type = FilterType.CUSTOM, classes = TypeExcludeFilter.class),
+				@Filter(type = FilterType.CUSTOM, classes = AutoConfigurationExcludeFilter.class) })
 public class GatewayApplication {
 
 	public static void main(String[] args) {

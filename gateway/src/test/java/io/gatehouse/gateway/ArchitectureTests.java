@@ -8,6 +8,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import org.reactivestreams.Publisher;
+import org.springframework.stereotype.Component;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
@@ -133,6 +134,15 @@ class ArchitectureTests {
 	static final ArchRule nothingIsDetached = noClasses().should()
 		.callMethodWhere(target(name("subscribe")).and(target(owner(assignableTo(Publisher.class)))))
 		.because("work that nobody waits for is not cancelled, not bounded and not observed");
+
+	@ArchTest
+	static final ArchRule componentsAreFound = classes().that()
+		.areMetaAnnotatedWith(Component.class)
+		.and()
+		.doNotHaveFullyQualifiedName(GatewayApplication.class.getName())
+		.should()
+		.haveSimpleNameEndingWith("Configuration")
+		.because("the application looks for components by this name alone");
 
 	private static ArchRule only(String room, String... others) {
 		List<String> allowed = new ArrayList<>(List.of(HOME + room + ".."));

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -141,6 +143,33 @@ class DeploymentTests {
 		String name = Argon2BytesGenerator.class.getName().replace('.', '/') + "*.*";
 		assertThat(Files.readString(ROOT.resolve("deploy/compiler.json"))).contains("match: \"" + name + "\"",
 				"inline: \"+" + name + "\"");
+	}
+
+	@Test
+	void signatureIsTakenOutAndNothingElse(@TempDir Path directory) throws Exception {
+		Path signed = Path.of(Argon2BytesGenerator.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+		Path jar = Files.copy(signed, directory.resolve("bcprov.jar"));
+		// The second time there is none.
+		for (int i = 0; i < 2; i++) {
+			Process unsign = new ProcessBuilder(ROOT.resolve("deploy/unsign").toString(),
+					Path.of(System.getProperty("java.home"), "bin/jar").toString(), jar.toString())
+				.inheritIO()
+				.start();
+			assertThat(unsign.waitFor()).isZero();
+			try (JarFile before = new JarFile(signed.toFile()); JarFile after = new JarFile(jar.toFile())) {
+				assertThat(before.getManifest().getEntries()).isNotEmpty();
+				assertThat(after.getManifest().getEntries()).isEmpty();
+				assertThat(after.getManifest().getMainAttributes())
+					.containsAllEntriesOf(before.getManifest().getMainAttributes());
+				assertThat(after.isMultiRelease()).isTrue();
+				assertThat(files(after)).containsExactlyInAnyOrderElementsOf(
+						files(before).stream().filter((name) -> !name.matches("META-INF/[^/]*[.](SF|RSA)")).toList());
+			}
+		}
+	}
+
+	private static List<String> files(JarFile jar) {
+		return jar.stream().filter((entry) -> !entry.isDirectory()).map(JarEntry::getName).toList();
 	}
 
 	@Test

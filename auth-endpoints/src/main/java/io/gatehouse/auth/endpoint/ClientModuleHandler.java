@@ -1,5 +1,7 @@
 package io.gatehouse.auth.endpoint;
 
+import java.time.Duration;
+
 import io.gatehouse.auth.client.ClientModule;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
@@ -16,10 +18,13 @@ public final class ClientModuleHandler {
 
 	private static final MediaType JAVASCRIPT = MediaType.parseMediaType("text/javascript;charset=utf-8");
 
-	/** Made when it is first asked for: that takes long where nothing is compiled yet. */
+	/**
+	 * Made when it is first asked for, which takes long where nothing is compiled yet.
+	 * Kept for ever, also when nobody waits any longer, but for a failure.
+	 */
 	private final Mono<ClientModule> module = Mono.fromCallable(ClientModule::load)
 		.subscribeOn(Schedulers.boundedElastic())
-		.cache();
+		.cache((module) -> Duration.ofMillis(Long.MAX_VALUE), (failure) -> Duration.ZERO, () -> Duration.ZERO);
 
 	Mono<ServerResponse> handle(ServerRequest request) {
 		return this.module.flatMap((module) -> answer(request, module));

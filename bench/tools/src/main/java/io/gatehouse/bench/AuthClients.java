@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ final class AuthClients {
 
 	private static final String REFRESH_TOKEN = "\"refreshToken\":\"";
 
+	/** Whose turn it is to sign in, also after clients were made anew. */
+	private static final AtomicInteger NEXT = new AtomicInteger();
+
 	private AuthClients() {
 	}
 
@@ -23,11 +27,7 @@ final class AuthClients {
 	static List<ClosedLoop.Client> logins(int count) {
 		List<ClosedLoop.Client> clients = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			int[] user = { i };
-			clients.add((body) -> {
-				user[0] += count;
-				return login(user[0] % Users.COUNT);
-			});
+			clients.add((body) -> login());
 		}
 		return clients;
 	}
@@ -36,12 +36,13 @@ final class AuthClients {
 	static List<Refresher> refreshers(int count) {
 		List<Refresher> clients = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			clients.add(new Refresher(i));
+			clients.add(new Refresher());
 		}
 		return clients;
 	}
 
-	private static byte[] login(int user) {
+	private static byte[] login() {
+		int user = Math.floorMod(NEXT.getAndIncrement(), Users.COUNT);
 		return Connection.post("/auth/login",
 				"{\"email\":\"" + Users.email(user) + "\",\"password\":\"" + Users.PASSWORD + "\"}");
 	}
@@ -49,13 +50,7 @@ final class AuthClients {
 	/** One session, signed in with its first request. */
 	static final class Refresher implements ClosedLoop.Client {
 
-		private final int user;
-
 		private @Nullable String token;
-
-		Refresher(int user) {
-			this.user = user;
-		}
 
 		@Override
 		public byte[] next(@Nullable String body) {
@@ -63,7 +58,7 @@ final class AuthClients {
 				int start = body.indexOf(REFRESH_TOKEN) + REFRESH_TOKEN.length();
 				this.token = body.substring(start, body.indexOf('"', start));
 			}
-			return (this.token == null) ? login(this.user)
+			return (this.token == null) ? login()
 					: Connection.post("/auth/refresh", "{\"refreshToken\":\"" + this.token + "\"}");
 		}
 

@@ -87,7 +87,7 @@ final class Report {
 			pair(run, "tokens", "50,000 tokens, 10,000 ended sessions", "tokens-50000", "tokens-1000", 0.9);
 			refusals(run);
 			auth(run, "refresh", "Refreshes", "ES256 signatures of the JDK");
-			auth(run, "login", "Sign-ins", "Argon2id hashes");
+			auth(run, "login", "Sign-ins (the image)", "Argon2id hashes");
 			storm(run);
 			start(run);
 		}

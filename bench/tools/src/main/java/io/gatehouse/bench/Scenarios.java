@@ -392,14 +392,18 @@ final class Scenarios {
 
 	}
 
-	/** Makes the clients of a server. */
+	/** Starts a system. */
 	@FunctionalInterface
 	private interface Starter {
 
+		/**
+		 * @param arguments further ones of the gateway
+		 */
 		Server start(String name, String... arguments) throws IOException;
 
 	}
 
+	/** Makes the clients of a server. */
 	@FunctionalInterface
 	private interface Clients {
 

@@ -7,7 +7,7 @@ import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
  */
 final class Users {
 
-	/** So many that none comes to have more sessions than a user may have. */
+	/** So many that in turns none comes to have more sessions than a user may have. */
 	static final int COUNT = 1024;
 
 	static final String PASSWORD = "correct-horse-battery-staple";
