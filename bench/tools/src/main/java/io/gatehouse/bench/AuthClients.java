@@ -3,6 +3,7 @@ package io.gatehouse.bench;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -25,11 +26,7 @@ final class AuthClients {
 
 	/** Each signs in again and again, as another user each time. */
 	static List<ClosedLoop.Client> logins(int count) {
-		List<ClosedLoop.Client> clients = new ArrayList<>();
-		for (int i = 0; i < count; i++) {
-			clients.add((body) -> login());
-		}
-		return clients;
+		return Collections.nCopies(count, (body) -> login());
 	}
 
 	/** Each has a session of its own, and refreshes it. */
