@@ -6,6 +6,7 @@ import io.gatehouse.gateway.command.Commands;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationExcludeFilter;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.context.annotation.ComponentScan;
@@ -18,6 +19,9 @@ import reactor.netty.ReactorNetty;
  */
 @SpringBootConfiguration
 @EnableAutoConfiguration
+// What Spring Boot looks for in the application's packages (mixins of Jackson) is not
+// here: it would read each class too.
+@AutoConfigurationPackage(basePackages = "io.gatehouse.gateway.none")
 // As @SpringBootApplication has it, but without reading each of some two hundred classes
 // at a start.
 @ComponentScan(resourcePattern = "**/*Configuration.class",
