@@ -14,10 +14,13 @@ async function open(origin) {
   const page = await tab.context.newPage();
   await page.goto(`${origin}/public/hello`);
   await page.evaluate((password) => {
+    // Again, where a machine under load is as good as away: what is waited for after it would never come.
     window.post = async (path, body) => {
-      const answer = await fetch(path, { method: 'POST', headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify(body) });
-      return answer.status === 204 ? null : answer.json();
+      for (;;) {
+        const answer = await fetch(path, { method: 'POST', headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify(body) });
+        if (answer.status !== 503) return answer.status === 204 ? null : answer.json();
+      }
     };
     window.login = () => window.post('/auth/login', { email: 'ada@example.com', password });
     window.socket = (token, address = location.origin) => new Promise((resolve) => {
@@ -140,6 +143,19 @@ async function connect(origin, storage = 'memory') {
         this.addEventListener('close', ({ code }) => Object.assign(seen, { code, at: performance.now() }));
       }
     };
+    // Seen here, since the driver is not always told that a stream has come to its end.
+    const fetched = window.fetch;
+    window.streams = [];
+    window.fetch = async (...given) => {
+      const answer = await fetched(...given);
+      if (answer.ok && new URL(answer.url).pathname === '/events/ticks') {
+        const seen = { whole: false };
+        window.streams.push(seen);
+        const body = answer.body.pipeThrough(new TransformStream({ flush: () => (seen.whole = true) }));
+        Object.defineProperty(answer, 'body', { value: body });
+      }
+      return answer;
+    };
     window.heard = [];
     window.socket = window.auth.webSocket('/ws/echo');
     window.stream = window.auth.events('/events/ticks');
@@ -163,15 +179,15 @@ async function connect(origin, storage = 'memory') {
     /** When it was that the connection said this. */
     times: (name, type) => page.evaluate(([who, what]) =>
       window.heard.filter((each) => each.name === who && each.type === what).map((each) => each.at), [name, type]),
-    /** How a stream ended: `null` when it was whole. */
-    ended: async (stream) => (await stream.response()).finished(),
+    /** Of each stream that was opened, whether it came to its end and was a whole one. */
+    whole: () => page.evaluate(() => window.streams.map((each) => each.whole)),
   };
 }
 
 const NAMES = ['socket', 'stream'];
 
 test('the client at expiry: both are ended by the gateway, and back with the next token, again and again', async () => {
-  const { page, sockets, streams, times, ended } = await connect(HASTY);
+  const { page, sockets, streams, times, whole } = await connect(HASTY);
   for (const name of NAMES) {
     await eventually(`${name} is back twice, and talks`, async () => {
       const opened = await times(name, 'open');
@@ -182,8 +198,8 @@ test('the client at expiry: both are ended by the gateway, and back with the nex
   const seen = await sockets();
   assert.deepEqual(seen.slice(0, 2).map((each) => each.code), [4401, 4401]);
   assert.equal(new Set(seen.map((each) => each.token)).size, seen.length, 'each has a token of its own');
+  assert.deepEqual((await whole()).slice(0, 2), [true, true], 'each was a whole one');
   const opened = await streams();
-  assert.deepEqual(await Promise.all(opened.slice(0, 2).map(ended)), [null, null], 'each was a whole one');
   const tokens = await Promise.all(opened.map(async (call) => (await call.allHeaders()).authorization));
   assert.equal(new Set(tokens).size, tokens.length, 'each has a token of its own');
   const refreshes = tab.calls.filter((call) => call.url().endsWith('/auth/refresh')).length;
@@ -205,21 +221,23 @@ async function assertGone({ page, sockets, streams, times }) {
   assert.equal(await page.evaluate(() => window.auth.session), null);
 }
 
-test('the client, when the session is ended elsewhere: 4403 and a whole stream, one refresh, and neither is made again', async () => {
+// Which of both it hears of first is a race: if it is the socket's end, the client itself ends the stream.
+test('the client, when the session is ended elsewhere: 4403, one refresh, and neither is made again', async () => {
   const client = await connect(ORDINARY, 'local');
   await talking(client);
-  const { page, sockets, streams, ended } = client;
+  const { page, sockets } = client;
   const from = await page.evaluate(async () => {
     const { refreshToken } = JSON.parse(localStorage['gatehouse.local']);
-    await fetch('/auth/logout', { method: 'POST', headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ refreshToken }) });
+    for (let status = 503; status === 503;) {
+      ({ status } = await fetch('/auth/logout', { method: 'POST', headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ refreshToken }) }));
+    }
     return performance.now();
   });
   await assertGone(client);
   const [{ code, at }] = await sockets();
   assert.equal(code, 4403);
   assert.ok(at - from < SOON, `after ${at - from} ms`);
-  assert.equal(await ended((await streams())[0]), null);
   const refreshes = tab.calls.filter((call) => call.url().endsWith('/auth/refresh'));
   assert.equal(refreshes.length, 1);
   assert.equal((await (await refreshes[0].response()).json()).code, 'session_revoked');

@@ -1,6 +1,7 @@
 package io.gatehouse.auth.endpoint;
 
 import java.time.Duration;
+import java.util.concurrent.Callable;
 
 import io.gatehouse.auth.client.ClientModule;
 import org.springframework.http.CacheControl;
@@ -22,9 +23,17 @@ public final class ClientModuleHandler {
 	 * Made when it is first asked for, which takes long where nothing is compiled yet.
 	 * Kept for ever, also when nobody waits any longer, but for a failure.
 	 */
-	private final Mono<ClientModule> module = Mono.fromCallable(ClientModule::load)
-		.subscribeOn(Schedulers.boundedElastic())
-		.cache((module) -> Duration.ofMillis(Long.MAX_VALUE), (failure) -> Duration.ZERO, () -> Duration.ZERO);
+	private final Mono<ClientModule> module;
+
+	public ClientModuleHandler() {
+		this(ClientModule::load);
+	}
+
+	ClientModuleHandler(Callable<ClientModule> load) {
+		this.module = Mono.fromCallable(load)
+			.subscribeOn(Schedulers.boundedElastic())
+			.cache((module) -> Duration.ofMillis(Long.MAX_VALUE), (failure) -> Duration.ZERO, () -> Duration.ZERO);
+	}
 
 	Mono<ServerResponse> handle(ServerRequest request) {
 		return this.module.flatMap((module) -> answer(request, module));
