@@ -19,8 +19,9 @@ import reactor.netty.ReactorNetty;
  */
 @SpringBootConfiguration
 @EnableAutoConfiguration
-// What Spring Boot looks for in the application's packages (mixins of Jackson) is not
-// here: it would read each class too.
+// Spring Boot would read each class too, for mixins of Jackson. So those, repositories
+// and
+// entities are not found here.
 @AutoConfigurationPackage(basePackages = "io.gatehouse.gateway.none")
 // As @SpringBootApplication has it, but without reading each of some two hundred classes
 // at a start.

@@ -1,6 +1,8 @@
 package io.gatehouse.gateway.webflux;
 
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 import io.gatehouse.auth.setting.Settings;
@@ -21,7 +23,13 @@ final class RefusedSettings implements BeanFactoryPostProcessor {
 			"server.netty.max-initial-line-length", "gatehouse.limits.request-line",
 			// As it was before Gateway 4.3: all of it would be left out without a word.
 			"spring.cloud.gateway.routes", "spring.cloud.gateway.server.webflux.routes",
-			"spring.cloud.gateway.default-filters", "spring.cloud.gateway.server.webflux.default-filters"));
+			"spring.cloud.gateway.default-filters", "spring.cloud.gateway.server.webflux.default-filters",
+			// Routes of a service registry: see spring.autoconfigure.exclude.
+			"spring.cloud.gateway.server.webflux.discovery.locator.enabled",
+			"spring.cloud.gateway.server.webflux.routes"));
+
+	/** With these it is as if it were not set. */
+	private static final Set<String> NOTHING = Set.of("none", "false");
 
 	private final Environment environment;
 
@@ -32,8 +40,8 @@ final class RefusedSettings implements BeanFactoryPostProcessor {
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
 		INSTEAD.forEach((setting, instead) -> {
-			boolean none = "none".equalsIgnoreCase(this.environment.getProperty(setting));
-			if (!none && Settings.isSet(this.environment, setting)) {
+			String value = this.environment.getProperty(setting, "").toLowerCase(Locale.ROOT);
+			if (!NOTHING.contains(value) && Settings.isSet(this.environment, setting)) {
 				throw new RefusedSettingException(setting, instead);
 			}
 		});

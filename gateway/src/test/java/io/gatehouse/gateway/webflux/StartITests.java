@@ -9,6 +9,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -83,12 +84,21 @@ class StartITests {
 					"spring.cloud.gateway.server.webflux.globalcors.cors-configurations.[/**].allowed-origins=*"
 							+ "|'gatehouse.cors.*' decides that",
 					"spring.cloud.gateway.routes[0].id=api|'spring.cloud.gateway.server.webflux.routes' decides that",
+					"spring.cloud.gateway.server.webflux.discovery.locator.enabled=true"
+							+ "|'spring.cloud.gateway.server.webflux.routes' decides that",
 					"gatehouse.trusted-proxies=10.0.0.1/8|'10.0.0.1/8' is not a range",
 					"gatehouse.cors.allowed-origins=*|'*', which is no origin" })
 	void startWhenASettingWouldWidenTheEdgeThenOneParagraphSaysWhy(String property, String message,
 			CapturedOutput output) {
 		assertThatException().isThrownBy(() -> start("--" + property).close());
 		assertThat(output).contains("APPLICATION FAILED TO START").contains(message);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "server.forward-headers-strategy=none",
+			"spring.cloud.gateway.server.webflux.discovery.locator.enabled=false" })
+	void startWhenSuchASettingAsksForNothingThenAllIsWell(String property) {
+		start("--" + property).close();
 	}
 
 	@Test
