@@ -222,7 +222,7 @@ async function assertGone({ page, sockets, streams, times }) {
   assert.equal(await page.evaluate(() => window.auth.session), null);
 }
 
-// Which of both it hears of first is a race: if it is the socket's end, the client itself ends the stream.
+// Which of the two ends it hears of first is a race; after the socket's, the client ends the stream itself.
 test('the client, when the session is ended elsewhere: 4403, one refresh, and neither is made again', async () => {
   const client = await connect(ORDINARY, 'local');
   await talking(client);

@@ -19,9 +19,8 @@ import reactor.netty.ReactorNetty;
  */
 @SpringBootConfiguration
 @EnableAutoConfiguration
-// Spring Boot would read each class too, for mixins of Jackson. So those, repositories
-// and
-// entities are not found here.
+// Spring Boot would read each class of these packages for mixins of Jackson. Mixins,
+// repositories and entities in them are therefore not found.
 @AutoConfigurationPackage(basePackages = "io.gatehouse.gateway.none")
 // As @SpringBootApplication has it, but without reading each of some two hundred classes
 // at a start.

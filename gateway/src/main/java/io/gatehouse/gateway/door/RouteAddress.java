@@ -44,8 +44,8 @@ public final class RouteAddress {
 					"uri '" + uri + "' has a port beyond " + MAX_PORT + ", which there is not");
 		}
 		if (scheme.equals(BALANCED) && !BALANCER) {
-			throw new InvalidRoutePolicyException(routeId,
-					"uri '" + uri + "' needs Spring Cloud LoadBalancer, which is not on the class path");
+			throw new InvalidRoutePolicyException(routeId, "uri '" + uri
+					+ "' needs Spring Cloud LoadBalancer on the class path, and 'spring.autoconfigure.exclude' set to nothing");
 		}
 	}
 

@@ -1,8 +1,6 @@
 package io.gatehouse.gateway.webflux;
 
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 import io.gatehouse.auth.setting.Settings;
@@ -16,20 +14,24 @@ import org.springframework.core.env.Environment;
  */
 final class RefusedSettings implements BeanFactoryPostProcessor {
 
+	private static final String ROUTES = "spring.cloud.gateway.server.webflux.routes";
+
 	private static final Map<String, String> INSTEAD = new TreeMap<>(Map.of("server.forward-headers-strategy",
 			"gatehouse.trusted-proxies", "spring.cloud.gateway.server.webflux.trusted-proxies",
 			"gatehouse.trusted-proxies", "spring.cloud.gateway.server.webflux.globalcors", "gatehouse.cors.*",
 			"server.max-http-request-header-size", "gatehouse.limits.header-size",
 			"server.netty.max-initial-line-length", "gatehouse.limits.request-line",
 			// As it was before Gateway 4.3: all of it would be left out without a word.
-			"spring.cloud.gateway.routes", "spring.cloud.gateway.server.webflux.routes",
-			"spring.cloud.gateway.default-filters", "spring.cloud.gateway.server.webflux.default-filters",
-			// Routes of a service registry: see spring.autoconfigure.exclude.
-			"spring.cloud.gateway.server.webflux.discovery.locator.enabled",
-			"spring.cloud.gateway.server.webflux.routes"));
+			"spring.cloud.gateway.routes", ROUTES, "spring.cloud.gateway.default-filters",
+			"spring.cloud.gateway.server.webflux.default-filters",
+			// What a service registry knows of has no policy.
+			"spring.cloud.gateway.discovery.locator.enabled", ROUTES,
+			"spring.cloud.gateway.server.webflux.discovery.locator.enabled", ROUTES));
 
-	/** With these it is as if it were not set. */
-	private static final Set<String> NOTHING = Set.of("none", "false");
+	/** With these values it is as if they were not set. */
+	private static final Map<String, String> OFF = Map.of("server.forward-headers-strategy", "none",
+			"spring.cloud.gateway.discovery.locator.enabled", "false",
+			"spring.cloud.gateway.server.webflux.discovery.locator.enabled", "false");
 
 	private final Environment environment;
 
@@ -40,8 +42,9 @@ final class RefusedSettings implements BeanFactoryPostProcessor {
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
 		INSTEAD.forEach((setting, instead) -> {
-			String value = this.environment.getProperty(setting, "").toLowerCase(Locale.ROOT);
-			if (!NOTHING.contains(value) && Settings.isSet(this.environment, setting)) {
+			String value = this.environment.getProperty(setting);
+			boolean off = value != null && value.equalsIgnoreCase(OFF.get(setting));
+			if (!off && Settings.isSet(this.environment, setting)) {
 				throw new RefusedSettingException(setting, instead);
 			}
 		});

@@ -81,6 +81,7 @@ class StartITests {
 	@CsvSource(delimiter = '|', quoteCharacter = '"',
 			value = { "server.forward-headers-strategy=native|'gatehouse.trusted-proxies' decides that",
 					"spring.cloud.gateway.server.webflux.trusted-proxies=.*|'gatehouse.trusted-proxies' decides that",
+					"spring.cloud.gateway.server.webflux.trusted-proxies=none|'gatehouse.trusted-proxies' decides that",
 					"spring.cloud.gateway.server.webflux.globalcors.cors-configurations.[/**].allowed-origins=*"
 							+ "|'gatehouse.cors.*' decides that",
 					"spring.cloud.gateway.routes[0].id=api|'spring.cloud.gateway.server.webflux.routes' decides that",
